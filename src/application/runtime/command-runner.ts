@@ -1,0 +1,33 @@
+import type { Decider, Message } from '../../domain/shared/decider.js';
+import type { CommandContext } from './command-context.js';
+import type { CommandResult } from './command-result.js';
+
+export interface ExecuteOptions {
+  /** From `If-Match`: the revision that the caller has seen. No retry: another revision is answered with REVISION_MISMATCH. */
+  readonly ifRevision?: bigint;
+}
+
+/** An aggregate as it stands. */
+export interface LoadedAggregate<State> {
+  readonly state: State;
+  /** Null when the stream does not exist. */
+  readonly revision: bigint | null;
+}
+
+/** Runs commands against streams: read, fold, decide, append at the revision that was read. */
+export interface CommandRunner {
+  /**
+   * Decides and, when accepted, appends durably before it answers.
+   * @throws EventStoreUnavailable when the store cannot be reached; TooManyConflicts after 5 lost races.
+   */
+  execute<C extends Message, E extends Message, S>(
+    decider: Decider<C, E, S>,
+    command: C,
+    context: CommandContext,
+    options?: ExecuteOptions,
+  ): Promise<CommandResult>;
+  /** The state as of the end of the stream (cached state plus what the log has beyond it). */
+  load<C extends Message, E extends Message, S>(decider: Decider<C, E, S>, tenant: string, id: string): Promise<LoadedAggregate<S>>;
+}
+
+export const COMMAND_RUNNER = Symbol('CommandRunner');

@@ -1,0 +1,137 @@
+import type { Coordinates, CoarseDestination } from '../shared/place.js';
+import type { LineQuantity, Quantity } from '../shared/quantities.js';
+import type { Instant } from '../shared/time.js';
+
+export type SourcingMethod = 'ship' | 'drop-ship' | 'pickup';
+export type FenceName = 'active' | 'method' | 'stock' | 'destination' | 'excluded' | 'capacity' | 'distance';
+export type RatingName = 'distance' | 'shipping-cost' | 'shipments' | 'workload' | 'node-type';
+
+/** Demand of one order that needs nodes. */
+export interface SourcingDemand {
+  readonly orderId: string;
+  readonly channel: string;
+  readonly method: 'ship' | 'pickup';
+  readonly pickupNodeId?: string;
+  readonly destination: CoarseDestination;
+  readonly promisedBy: Instant;
+  readonly priority: number;
+  readonly tags: readonly string[];
+  /** Value of the demand in minor units, for conditions and value floors. */
+  readonly valueMinor: number;
+  readonly lines: readonly LineQuantity[];
+  readonly excluded: readonly { readonly nodeId: string; readonly sku: string }[];
+  /** Shipments the order already has; they count against the split limit. */
+  readonly openShipments: number;
+  /** Runs so far for this demand. */
+  readonly attempt: number;
+}
+
+/** A node with the figures that one run may use. `atf` is the figure for the demand's channel, safety stock and suspect units already off. */
+export interface SourcingCandidate {
+  readonly nodeId: string;
+  readonly nodeType: 'warehouse' | 'store' | 'drop-shipper';
+  readonly active: boolean;
+  readonly country: string;
+  readonly region?: string;
+  readonly coordinates: Coordinates;
+  readonly methods: readonly SourcingMethod[];
+  readonly servesCountries: readonly string[];
+  readonly servesRegions: readonly string[];
+  readonly capacity?: number;
+  readonly openFulfillments: number;
+  readonly shippingCost: { readonly baseMinor: number; readonly perHundredKmMinor: number; readonly currency: string };
+  readonly atf: Readonly<Record<string, Quantity>>;
+}
+
+/** When a strategy applies. Every part that is present must hold. */
+export interface SourcingCondition {
+  readonly channels?: readonly string[];
+  readonly methods?: readonly ('ship' | 'pickup')[];
+  readonly countries?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly minValueMinor?: number;
+  readonly maxValueMinor?: number;
+  /** Half open: from inclusive, until exclusive. */
+  readonly from?: Instant;
+  readonly until?: Instant;
+}
+
+export interface SourcingStrategy {
+  readonly name: string;
+  readonly when?: SourcingCondition;
+  readonly nodeTypes?: readonly ('warehouse' | 'store' | 'drop-shipper')[];
+  readonly maxDistanceKm?: number;
+  /** Weight of each rating; 0 or absent leaves it out. Penalties are scaled to 0–1 before they are weighted. */
+  readonly weights: Readonly<Partial<Record<RatingName, number>>>;
+  /** Penalty of each node type, 0 (preferred) to 1. */
+  readonly nodeTypePenalties?: Readonly<Partial<Record<'warehouse' | 'store' | 'drop-shipper', number>>>;
+  /** Shipments that one order may have; 1 means never split. */
+  readonly maxShipments: number;
+  /** False: a line is never spread over nodes. */
+  readonly splitLines: boolean;
+  /** What to do with what this strategy cannot place. */
+  readonly afterAction: 'next-strategy' | 'place-partly-and-park' | 'park' | 'cancel';
+}
+
+/** The rules, as data. One version is immutable. */
+export interface SourcingPolicy {
+  readonly strategies: readonly SourcingStrategy[];
+  readonly acceptWithinSeconds: number;
+  readonly pickupWindowSeconds: number;
+  /** How long a failed node stays excluded for a sku of an order. */
+  readonly excludeFailedNodeSeconds: number;
+  readonly maxAttempts: number;
+  readonly parkForSeconds: number;
+  readonly afterParking: 'retry' | 'cancel';
+}
+
+export interface SourcingInput {
+  readonly demand: SourcingDemand;
+  readonly candidates: readonly SourcingCandidate[];
+  readonly policy: SourcingPolicy;
+  readonly policyScope: string;
+  readonly policyVersion: number;
+  /** Position of the log that the candidates' figures reflect, as text of 20 digits. */
+  readonly logPosition: string;
+  readonly now: Instant;
+  /** Breaks ties. */
+  readonly seed: number;
+}
+
+export interface PlannedAllocation {
+  readonly nodeId: string;
+  readonly method: SourcingMethod;
+  readonly lines: readonly LineQuantity[];
+}
+
+/** One candidate as the run saw it: what it failed, or how it scored. */
+export interface CandidateVerdict {
+  readonly nodeId: string;
+  /** The first fence it failed; absent when it passed all. */
+  readonly failed?: FenceName;
+  readonly detail?: string;
+  readonly scores?: Readonly<Partial<Record<RatingName, number>>>;
+  readonly penalty?: number;
+}
+
+/**
+ * The record of one run: with it the run can be done again and yields the identical plan (promise 10).
+ * `input` holds the figures of every candidate that was looked at.
+ */
+export interface SourcingDecision {
+  readonly input: SourcingInput;
+  readonly strategy: string | null;
+  readonly strategiesTried: readonly string[];
+  readonly verdicts: readonly CandidateVerdict[];
+  readonly search: {
+    readonly method: 'none' | 'exact' | 'greedy';
+    readonly plansCompared: number;
+    readonly cost: number;
+    /** Cost of the plan is at most this factor above the optimum; 1 when exact. */
+    readonly bound: number;
+  };
+  readonly plan: readonly PlannedAllocation[];
+  readonly unplaced: readonly (LineQuantity & { readonly reason: string })[];
+  readonly afterAction: 'none' | 'park' | 'cancel';
+}
