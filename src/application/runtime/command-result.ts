@@ -13,7 +13,12 @@ export type CommandResult =
       /** True when this command id had taken effect before: same answer, no second effect. */
       readonly repeated: boolean;
     }
-  | { readonly outcome: 'unchanged'; readonly stream: string; readonly revision: bigint | null; readonly reason: string }
+  | {
+      readonly outcome: 'unchanged';
+      readonly stream: string;
+      readonly revision: bigint | null;
+      readonly reason: string;
+    }
   | {
       readonly outcome: 'rejected';
       readonly stream: string;

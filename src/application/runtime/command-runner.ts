@@ -27,7 +27,11 @@ export interface CommandRunner {
     options?: ExecuteOptions,
   ): Promise<CommandResult>;
   /** The state as of the end of the stream (cached state plus what the log has beyond it). */
-  load<C extends Message, E extends Message, S>(decider: Decider<C, E, S>, tenant: string, id: string): Promise<LoadedAggregate<S>>;
+  load<C extends Message, E extends Message, S>(
+    decider: Decider<C, E, S>,
+    tenant: string,
+    id: string,
+  ): Promise<LoadedAggregate<S>>;
 }
 
 export const COMMAND_RUNNER = Symbol('CommandRunner');

@@ -3,7 +3,10 @@ import type { LineQuantity, Quantity } from '../shared/quantities.js';
 import type { Instant } from '../shared/time.js';
 import type { FulfillmentReleased, Parcel, RejectionReason } from './fulfillment.events.js';
 
-type FulfillmentCommandOf<Type extends string, Data> = Message<Type, { readonly fulfillmentId: string; readonly at: Instant } & Data>;
+type FulfillmentCommandOf<Type extends string, Data> = Message<
+  Type,
+  { readonly fulfillmentId: string; readonly at: Instant } & Data
+>;
 
 /** Units by order line, as a node names them: it knows the line, not always the sku. */
 export interface PickedLine {
@@ -22,16 +25,37 @@ export type RejectFulfillment = FulfillmentCommandOf<
 export type TimeOutFulfillment = FulfillmentCommandOf<'TimeOutFulfillment', Record<never, never>>;
 export type StartPicking = FulfillmentCommandOf<'StartPicking', Record<never, never>>;
 /** What was found, line by line; a line left out was picked in full when `lines` is absent, not at all when it is present. */
-export type PickFulfillment = FulfillmentCommandOf<'PickFulfillment', { readonly lines?: readonly PickedLine[] }>;
-export type PackFulfillment = FulfillmentCommandOf<'PackFulfillment', { readonly parcels: readonly Parcel[] }>;
-export type ShipFulfillment = FulfillmentCommandOf<'ShipFulfillment', { readonly parcels?: readonly Parcel[]; readonly shippedAt: Instant }>;
-export type DeliverFulfillment = FulfillmentCommandOf<'DeliverFulfillment', { readonly deliveredAt: Instant }>;
+export type PickFulfillment = FulfillmentCommandOf<
+  'PickFulfillment',
+  { readonly lines?: readonly PickedLine[] }
+>;
+export type PackFulfillment = FulfillmentCommandOf<
+  'PackFulfillment',
+  { readonly parcels: readonly Parcel[] }
+>;
+export type ShipFulfillment = FulfillmentCommandOf<
+  'ShipFulfillment',
+  { readonly parcels?: readonly Parcel[]; readonly shippedAt: Instant }
+>;
+export type DeliverFulfillment = FulfillmentCommandOf<
+  'DeliverFulfillment',
+  { readonly deliveredAt: Instant }
+>;
 export type MakeReadyForPickup = FulfillmentCommandOf<'MakeReadyForPickup', Record<never, never>>;
-export type CollectFulfillment = FulfillmentCommandOf<'CollectFulfillment', { readonly collectedAt: Instant }>;
+export type CollectFulfillment = FulfillmentCommandOf<
+  'CollectFulfillment',
+  { readonly collectedAt: Instant }
+>;
 export type ExpirePickup = FulfillmentCommandOf<'ExpirePickup', Record<never, never>>;
 /** Lines left out mean all units on their way. */
-export type ReportDamage = FulfillmentCommandOf<'ReportDamage', { readonly lines?: readonly PickedLine[]; readonly reason: string }>;
-export type ReportLoss = FulfillmentCommandOf<'ReportLoss', { readonly lines?: readonly PickedLine[]; readonly reason: string }>;
+export type ReportDamage = FulfillmentCommandOf<
+  'ReportDamage',
+  { readonly lines?: readonly PickedLine[]; readonly reason: string }
+>;
+export type ReportLoss = FulfillmentCommandOf<
+  'ReportLoss',
+  { readonly lines?: readonly PickedLine[]; readonly reason: string }
+>;
 /**
  * The centre takes units back. Refused once the goods are too far: see the transition table.
  * Withdrawing from a fulfillment that was never released must be remembered, so that a late release is refused.

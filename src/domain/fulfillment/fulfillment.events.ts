@@ -17,7 +17,12 @@ export interface Parcel {
 /** Every event names its order and node, so that a reader needs no other stream to place it. */
 type FulfillmentEventOf<Type extends string, Data> = Message<
   Type,
-  { readonly fulfillmentId: string; readonly orderId: string; readonly nodeId: string; readonly at: Instant } & Data
+  {
+    readonly fulfillmentId: string;
+    readonly orderId: string;
+    readonly nodeId: string;
+    readonly at: Instant;
+  } & Data
 >;
 
 /** The node has the work. First event of the stream. */
@@ -40,21 +45,36 @@ export type FulfillmentAccepted = FulfillmentEventOf<'FulfillmentAccepted', Reco
 /** The node declines `lines`; `remaining` are the ones it keeps. Nothing remaining ends the fulfillment. */
 export type FulfillmentRejected = FulfillmentEventOf<
   'FulfillmentRejected',
-  { readonly lines: readonly LineQuantity[]; readonly remaining: readonly LineQuantity[]; readonly reason: RejectionReason; readonly note?: string }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly remaining: readonly LineQuantity[];
+    readonly reason: RejectionReason;
+    readonly note?: string;
+  }
 >;
 /** The node was silent until `acceptBy`. The work stands, and may still be accepted late, until another node has taken over. */
 export type FulfillmentTimedOut = FulfillmentEventOf<'FulfillmentTimedOut', { readonly acceptBy: Instant }>;
 export type PickingStarted = FulfillmentEventOf<'PickingStarted', Record<never, never>>;
-export type FulfillmentPicked = FulfillmentEventOf<'FulfillmentPicked', { readonly lines: readonly LineQuantity[] }>;
+export type FulfillmentPicked = FulfillmentEventOf<
+  'FulfillmentPicked',
+  { readonly lines: readonly LineQuantity[] }
+>;
 /** `short` could not be found. Nothing picked at all (a zero pick) ends the fulfillment. */
 export type FulfillmentShortPicked = FulfillmentEventOf<
   'FulfillmentShortPicked',
   { readonly picked: readonly LineQuantity[]; readonly short: readonly LineQuantity[] }
 >;
-export type FulfillmentPacked = FulfillmentEventOf<'FulfillmentPacked', { readonly parcels: readonly Parcel[] }>;
+export type FulfillmentPacked = FulfillmentEventOf<
+  'FulfillmentPacked',
+  { readonly parcels: readonly Parcel[] }
+>;
 export type FulfillmentShipped = FulfillmentEventOf<
   'FulfillmentShipped',
-  { readonly lines: readonly LineQuantity[]; readonly parcels: readonly Parcel[]; readonly shippedAt: Instant }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly parcels: readonly Parcel[];
+    readonly shippedAt: Instant;
+  }
 >;
 export type FulfillmentDelivered = FulfillmentEventOf<
   'FulfillmentDelivered',
@@ -76,26 +96,44 @@ export type FulfillmentNotCollected = FulfillmentEventOf<
 /** Units lost (`FulfillmentLost`) or spoiled (`FulfillmentDamaged`) with the carrier; `remaining` are still on their way. */
 export type FulfillmentDamaged = FulfillmentEventOf<
   'FulfillmentDamaged',
-  { readonly lines: readonly LineQuantity[]; readonly remaining: readonly LineQuantity[]; readonly reason: string }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly remaining: readonly LineQuantity[];
+    readonly reason: string;
+  }
 >;
 export type FulfillmentLost = FulfillmentEventOf<
   'FulfillmentLost',
-  { readonly lines: readonly LineQuantity[]; readonly remaining: readonly LineQuantity[]; readonly reason: string }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly remaining: readonly LineQuantity[];
+    readonly reason: string;
+  }
 >;
 /** The centre took some units back; the node goes on with `remaining`. */
 export type FulfillmentReduced = FulfillmentEventOf<
   'FulfillmentReduced',
-  { readonly lines: readonly LineQuantity[]; readonly remaining: readonly LineQuantity[]; readonly purpose: 'cancel' | 'supersede' | 'pull-back' }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly remaining: readonly LineQuantity[];
+    readonly purpose: 'cancel' | 'supersede' | 'pull-back';
+  }
 >;
 /** Terminal: the customer no longer wants it. */
-export type FulfillmentCancelled = FulfillmentEventOf<'FulfillmentCancelled', { readonly lines: readonly LineQuantity[]; readonly reason: string }>;
+export type FulfillmentCancelled = FulfillmentEventOf<
+  'FulfillmentCancelled',
+  { readonly lines: readonly LineQuantity[]; readonly reason: string }
+>;
 /** Terminal: others took over. */
 export type FulfillmentSuperseded = FulfillmentEventOf<
   'FulfillmentSuperseded',
   { readonly lines: readonly LineQuantity[]; readonly supersededBy: readonly string[] }
 >;
 /** Terminal: the stock behind it is not there. */
-export type FulfillmentPulledBack = FulfillmentEventOf<'FulfillmentPulledBack', { readonly lines: readonly LineQuantity[]; readonly reason: string }>;
+export type FulfillmentPulledBack = FulfillmentEventOf<
+  'FulfillmentPulledBack',
+  { readonly lines: readonly LineQuantity[]; readonly reason: string }
+>;
 
 export type FulfillmentEvent =
   | FulfillmentReleased

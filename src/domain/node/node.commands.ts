@@ -2,7 +2,10 @@ import type { Message } from '../shared/decider.js';
 import type { Instant } from '../shared/time.js';
 import type { NodeProfile } from './node.events.js';
 
-type NodeCommandOf<Type extends string, Data> = Message<Type, { readonly nodeId: string; readonly at: Instant } & Data>;
+type NodeCommandOf<Type extends string, Data> = Message<
+  Type,
+  { readonly nodeId: string; readonly at: Instant } & Data
+>;
 
 export type RegisterNode = NodeCommandOf<'RegisterNode', { readonly profile: NodeProfile }>;
 export type ReviseNodeProfile = NodeCommandOf<'ReviseNodeProfile', { readonly profile: NodeProfile }>;

@@ -21,10 +21,17 @@ export interface NodeProfile {
   /** Open fulfillments that it can have at a time; absent means no limit. */
   readonly capacity?: number;
   /** Cost of one shipment: a base and a part by distance, in minor units of `currency`. */
-  readonly shippingCost: { readonly baseMinor: number; readonly perHundredKmMinor: number; readonly currency: string };
+  readonly shippingCost: {
+    readonly baseMinor: number;
+    readonly perHundredKmMinor: number;
+    readonly currency: string;
+  };
 }
 
-type NodeEventOf<Type extends string, Data> = Message<Type, { readonly nodeId: string; readonly at: Instant } & Data>;
+type NodeEventOf<Type extends string, Data> = Message<
+  Type,
+  { readonly nodeId: string; readonly at: Instant } & Data
+>;
 
 export type NodeRegistered = NodeEventOf<'NodeRegistered', { readonly profile: NodeProfile }>;
 /** The whole profile as it is from now on. */

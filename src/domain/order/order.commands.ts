@@ -4,13 +4,19 @@ import type { Instant } from '../shared/time.js';
 import type { SourcingDecision } from '../sourcing/sourcing.types.js';
 import type { Allocation, HoldType, OrderPlaced, ResourcingCause } from './order.events.js';
 
-type OrderCommandOf<Type extends string, Data> = Message<Type, { readonly orderId: string; readonly at: Instant } & Data>;
+type OrderCommandOf<Type extends string, Data> = Message<
+  Type,
+  { readonly orderId: string; readonly at: Instant } & Data
+>;
 
 export type PlaceOrder = Message<'PlaceOrder', OrderPlaced['data']>;
 export type HoldOrder = OrderCommandOf<'HoldOrder', { readonly holdType: HoldType; readonly reason: string }>;
 export type ReleaseOrder = OrderCommandOf<'ReleaseOrder', { readonly holdType: HoldType }>;
 export type CancelOrder = OrderCommandOf<'CancelOrder', { readonly reason: string }>;
-export type CancelLine = OrderCommandOf<'CancelLine', { readonly lineId: string; readonly quantity?: Quantity; readonly reason: string }>;
+export type CancelLine = OrderCommandOf<
+  'CancelLine',
+  { readonly lineId: string; readonly quantity?: Quantity; readonly reason: string }
+>;
 
 /**
  * The outcome of one sourcing run over the demand that was open at `basedOnRound`.
@@ -32,11 +38,21 @@ export type RecordSourcing = OrderCommandOf<
 >;
 export type ConfirmReservation = OrderCommandOf<
   'ConfirmReservation',
-  { readonly fulfillmentId: string; readonly nodeId: string; readonly sku: string; readonly quantity: Quantity }
+  {
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly sku: string;
+    readonly quantity: Quantity;
+  }
 >;
 export type RefuseReservation = OrderCommandOf<
   'RefuseReservation',
-  { readonly fulfillmentId: string; readonly nodeId: string; readonly sku: string; readonly excludedUntil: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly sku: string;
+    readonly excludedUntil: Instant;
+  }
 >;
 /** Units of a fulfillment are threatened or gone. Lines left out mean all that the fulfillment still has open. */
 export type ReopenDemand = OrderCommandOf<
@@ -50,13 +66,23 @@ export type ReopenDemand = OrderCommandOf<
     readonly excludedUntil: Instant;
   }
 >;
-export type RetryParkedDemand = OrderCommandOf<'RetryParkedDemand', { readonly cause: 'stock-arrived' | 'deadline' | 'manual' }>;
+export type RetryParkedDemand = OrderCommandOf<
+  'RetryParkedDemand',
+  { readonly cause: 'stock-arrived' | 'deadline' | 'manual' }
+>;
 /** What a fulfillment reports about itself, kept on the order as its own memory. */
 export type RecordProgress = OrderCommandOf<
   'RecordProgress',
   {
     readonly fulfillmentId: string;
-    readonly step: 'released' | 'picked' | 'shipped' | 'ready-for-pickup' | 'collected' | 'delivered' | 'not-collected';
+    readonly step:
+      | 'released'
+      | 'picked'
+      | 'shipped'
+      | 'ready-for-pickup'
+      | 'collected'
+      | 'delivered'
+      | 'not-collected';
     readonly lines: readonly LineQuantity[];
     /** Business time of the step. */
     readonly occurredAt: Instant;
@@ -67,7 +93,11 @@ export type RecordProgress = OrderCommandOf<
 /** A fulfillment gave units up because the order asked for it. */
 export type RecordWithdrawal = OrderCommandOf<
   'RecordWithdrawal',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly purpose: WithdrawalPurpose }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly purpose: WithdrawalPurpose;
+  }
 >;
 /** A fulfillment is too far gone to give units up. */
 export type RecordWithdrawalRefused = OrderCommandOf<

@@ -69,13 +69,24 @@ export type OrderPlaced = OrderEventOf<
     readonly at: Instant;
   }
 >;
-export type OrderHeld = OrderEventOf<'OrderHeld', { readonly holdType: HoldType; readonly reason: string; readonly at: Instant }>;
-export type OrderHoldReleased = OrderEventOf<'OrderHoldReleased', { readonly holdType: HoldType; readonly at: Instant }>;
+export type OrderHeld = OrderEventOf<
+  'OrderHeld',
+  { readonly holdType: HoldType; readonly reason: string; readonly at: Instant }
+>;
+export type OrderHoldReleased = OrderEventOf<
+  'OrderHoldReleased',
+  { readonly holdType: HoldType; readonly at: Instant }
+>;
 
 /** A sourcing run placed at least a part of the demand. From here on the order knows every reservation it may hold. */
 export type SourcingPlanned = OrderEventOf<
   'SourcingPlanned',
-  { readonly round: number; readonly allocations: readonly Allocation[]; readonly decision: SourcingDecision; readonly at: Instant }
+  {
+    readonly round: number;
+    readonly allocations: readonly Allocation[];
+    readonly decision: SourcingDecision;
+    readonly at: Instant;
+  }
 >;
 /** No node now: the demand waits for stock or for `until`, then `thenAction` is taken. */
 export type DemandParked = OrderEventOf<
@@ -95,16 +106,33 @@ export type DemandParked = OrderEventOf<
 /** Parked demand is sourced again: stock arrived, its deadline passed, or a person asked. */
 export type ParkedDemandRetried = OrderEventOf<
   'ParkedDemandRetried',
-  { readonly lines: readonly LineQuantity[]; readonly cause: 'stock-arrived' | 'deadline' | 'manual'; readonly replaces?: string; readonly at: Instant }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly cause: 'stock-arrived' | 'deadline' | 'manual';
+    readonly replaces?: string;
+    readonly at: Instant;
+  }
 >;
 export type ReservationConfirmed = OrderEventOf<
   'ReservationConfirmed',
-  { readonly fulfillmentId: string; readonly nodeId: string; readonly sku: string; readonly quantity: Quantity; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly sku: string;
+    readonly quantity: Quantity;
+    readonly at: Instant;
+  }
 >;
 /** Every reservation of the fulfillment is in. */
 export type AllocationSecured = OrderEventOf<
   'AllocationSecured',
-  { readonly fulfillmentId: string; readonly nodeId: string; readonly lines: readonly LineQuantity[]; readonly replaces?: string; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly replaces?: string;
+    readonly at: Instant;
+  }
 >;
 /**
  * Units must be sourced (again). `standing: false`: they have left `fulfillmentId` and are unsourced.
@@ -126,44 +154,93 @@ export type DemandReopened = OrderEventOf<
 /** The old node gave the units up; the secured replacements now carry them and may be released. */
 export type FulfillmentReplaced = OrderEventOf<
   'FulfillmentReplaced',
-  { readonly fulfillmentId: string; readonly replacedBy: readonly string[]; readonly lines: readonly LineQuantity[]; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly replacedBy: readonly string[];
+    readonly lines: readonly LineQuantity[];
+    readonly at: Instant;
+  }
 >;
 /** The search for a replacement ends and the old fulfillment goes on; what was secured for it is given back. */
 export type ReplacementAbandoned = OrderEventOf<
   'ReplacementAbandoned',
-  { readonly fulfillmentId: string; readonly abandoned: readonly string[]; readonly reason: string; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly abandoned: readonly string[];
+    readonly reason: string;
+    readonly at: Instant;
+  }
 >;
 /** The node has been handed the work. */
 export type LinesReleased = OrderEventOf<
   'LinesReleased',
-  { readonly fulfillmentId: string; readonly nodeId: string; readonly lines: readonly LineQuantity[]; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly at: Instant;
+  }
 >;
-export type LinesPicked = OrderEventOf<'LinesPicked', { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly at: Instant }>;
+export type LinesPicked = OrderEventOf<
+  'LinesPicked',
+  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly at: Instant }
+>;
 export type LinesShipped = OrderEventOf<
   'LinesShipped',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly shippedAt: Instant; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly shippedAt: Instant;
+    readonly at: Instant;
+  }
 >;
 export type LinesReadyForPickup = OrderEventOf<
   'LinesReadyForPickup',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly pickupBy: Instant; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly pickupBy: Instant;
+    readonly at: Instant;
+  }
 >;
 export type LinesCollected = OrderEventOf<
   'LinesCollected',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly collectedAt: Instant; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly collectedAt: Instant;
+    readonly at: Instant;
+  }
 >;
 export type LinesDelivered = OrderEventOf<
   'LinesDelivered',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly deliveredAt: Instant; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly deliveredAt: Instant;
+    readonly at: Instant;
+  }
 >;
 /** Wanted, and owed to the open fulfillments concerned until each has answered. */
 export type CancellationRequested = OrderEventOf<
   'CancellationRequested',
-  { readonly lines: readonly LineQuantity[]; readonly fulfillmentIds: readonly string[]; readonly reason: string; readonly wholeOrder: boolean; readonly at: Instant }
+  {
+    readonly lines: readonly LineQuantity[];
+    readonly fulfillmentIds: readonly string[];
+    readonly reason: string;
+    readonly wholeOrder: boolean;
+    readonly at: Instant;
+  }
 >;
 /** A fulfillment is too far gone to give the units back. */
 export type CancellationRefused = OrderEventOf<
   'CancellationRefused',
-  { readonly fulfillmentId: string; readonly lines: readonly LineQuantity[]; readonly reason: string; readonly at: Instant }
+  {
+    readonly fulfillmentId: string;
+    readonly lines: readonly LineQuantity[];
+    readonly reason: string;
+    readonly at: Instant;
+  }
 >;
 /** The units leave the order. `fulfillmentId` is the one that gave them up; absent when they were with none. */
 export type LinesCancelled = OrderEventOf<
@@ -176,7 +253,10 @@ export type LinesCancelled = OrderEventOf<
   }
 >;
 /** Terminal: nothing of the order was fulfilled. */
-export type OrderCancelled = OrderEventOf<'OrderCancelled', { readonly reason: string; readonly at: Instant }>;
+export type OrderCancelled = OrderEventOf<
+  'OrderCancelled',
+  { readonly reason: string; readonly at: Instant }
+>;
 /** Terminal: every unit is delivered, collected or cancelled, and at least one reached the customer. */
 export type OrderClosed = OrderEventOf<'OrderClosed', { readonly late: boolean; readonly at: Instant }>;
 

@@ -10,10 +10,19 @@ export interface PolicyFinding {
   readonly rule: string;
 }
 
-type PolicyEventOf<Type extends string, Data> = Message<Type, { readonly scope: string; readonly version: number; readonly at: Instant } & Data>;
+type PolicyEventOf<Type extends string, Data> = Message<
+  Type,
+  { readonly scope: string; readonly version: number; readonly at: Instant } & Data
+>;
 
-export type PolicyDrafted = PolicyEventOf<'PolicyDrafted', { readonly policy: SourcingPolicy; readonly note?: string }>;
-export type PolicyValidated = PolicyEventOf<'PolicyValidated', { readonly valid: boolean; readonly findings: readonly PolicyFinding[] }>;
+export type PolicyDrafted = PolicyEventOf<
+  'PolicyDrafted',
+  { readonly policy: SourcingPolicy; readonly note?: string }
+>;
+export type PolicyValidated = PolicyEventOf<
+  'PolicyValidated',
+  { readonly valid: boolean; readonly findings: readonly PolicyFinding[] }
+>;
 /** The version that was active until then is retired by the same fact. */
 export type PolicyActivated = PolicyEventOf<'PolicyActivated', { readonly retires?: number }>;
 

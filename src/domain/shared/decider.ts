@@ -8,7 +8,12 @@ export interface Message<Type extends string = string, Data = unknown> {
 }
 
 /** An aggregate: pure rules over a folded state. */
-export interface Decider<Command extends Message, Event extends Message, State, Code extends string = string> {
+export interface Decider<
+  Command extends Message,
+  Event extends Message,
+  State,
+  Code extends string = string,
+> {
   readonly category: StreamCategory;
   readonly initialState: State;
   /** The rules. Pure: time, ids and prices come in the command. */

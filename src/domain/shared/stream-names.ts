@@ -29,5 +29,9 @@ export function parseStreamName(stream: string): StreamParts | null {
   const dash = stream.indexOf('-');
   const colon = stream.indexOf(':', dash + 1);
   if (dash <= 0 || colon < 0) return null;
-  return { category: stream.slice(0, dash), tenant: stream.slice(dash + 1, colon), id: stream.slice(colon + 1) };
+  return {
+    category: stream.slice(0, dash),
+    tenant: stream.slice(dash + 1, colon),
+    id: stream.slice(colon + 1),
+  };
 }

@@ -39,7 +39,11 @@ export interface SourcingCandidate {
   readonly servesRegions: readonly string[];
   readonly capacity?: number;
   readonly openFulfillments: number;
-  readonly shippingCost: { readonly baseMinor: number; readonly perHundredKmMinor: number; readonly currency: string };
+  readonly shippingCost: {
+    readonly baseMinor: number;
+    readonly perHundredKmMinor: number;
+    readonly currency: string;
+  };
   readonly atf: Readonly<Record<string, Quantity>>;
 }
 

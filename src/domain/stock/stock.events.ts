@@ -9,9 +9,15 @@ export interface RevokedReservation {
   readonly quantity: Quantity;
 }
 
-type StockEventOf<Type extends string, Data> = Message<Type, { readonly sku: string; readonly nodeId: string; readonly at: Instant } & Data>;
+type StockEventOf<Type extends string, Data> = Message<
+  Type,
+  { readonly sku: string; readonly nodeId: string; readonly at: Instant } & Data
+>;
 
-export type StockReceived = StockEventOf<'StockReceived', { readonly quantity: Quantity; readonly reference?: string }>;
+export type StockReceived = StockEventOf<
+  'StockReceived',
+  { readonly quantity: Quantity; readonly reference?: string }
+>;
 /** A correction by `delta` units (signed). When it takes units that were reserved, `revoked` says whose, in the same event. */
 export type StockAdjusted = StockEventOf<
   'StockAdjusted',
@@ -35,10 +41,18 @@ export type StockDamaged = StockEventOf<
   { readonly quantity: Quantity; readonly reason: string; readonly revoked: readonly RevokedReservation[] }
 >;
 /** Units withheld from a channel, or from every channel without its own figure (`channel: '*'`). */
-export type SafetyStockDefined = StockEventOf<'SafetyStockDefined', { readonly channel: string; readonly quantity: Quantity }>;
+export type SafetyStockDefined = StockEventOf<
+  'SafetyStockDefined',
+  { readonly channel: string; readonly quantity: Quantity }
+>;
 export type StockReserved = StockEventOf<
   'StockReserved',
-  { readonly fulfillmentId: string; readonly orderId: string; readonly channel: string; readonly quantity: Quantity }
+  {
+    readonly fulfillmentId: string;
+    readonly orderId: string;
+    readonly channel: string;
+    readonly quantity: Quantity;
+  }
 >;
 export type StockReservationRefused = StockEventOf<
   'StockReservationRefused',
@@ -62,7 +76,12 @@ export type ReservationCommitted = StockEventOf<
  */
 export type ReservationConsumed = StockEventOf<
   'ReservationConsumed',
-  { readonly fulfillmentId: string; readonly orderId: string; readonly quantity: Quantity; readonly unaccounted: Quantity }
+  {
+    readonly fulfillmentId: string;
+    readonly orderId: string;
+    readonly quantity: Quantity;
+    readonly unaccounted: Quantity;
+  }
 >;
 /** The claim ends and the units are free again; `suspect` of them could not be found and await a count. */
 export type ReservationReleased = StockEventOf<
