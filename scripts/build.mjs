@@ -89,7 +89,9 @@ if (due.length > 0 || gone.length > 0) {
   const { $schema: _, ...options } = JSON.parse(settings);
   const swc = await import('@swc/core');
   const results = await Promise.allSettled(due.map(([, file]) => emit(file, swc, options)));
-  const failed = results.flatMap((result, at) => (result.status === 'rejected' ? [[due[at], result.reason]] : []));
+  const failed = results.flatMap((result, at) =>
+    result.status === 'rejected' ? [[due[at], result.reason]] : [],
+  );
   for (const name of gone) {
     await rm(join(root, name), { force: true });
     await rm(join(root, `${name}.map`), { force: true });
@@ -97,7 +99,9 @@ if (due.length > 0 || gone.length > 0) {
   const done = Object.fromEntries([...wanted].map(([name, file]) => [name, file.version]));
   for (const [[name, file], reason] of failed) {
     delete done[name];
-    console.error(`build: ${relative(root, file.source)}: ${String(reason?.message ?? reason).split('\n\n\nCaused by:')[0]}`);
+    console.error(
+      `build: ${relative(root, file.source)}: ${String(reason?.message ?? reason).split('\n\n\nCaused by:')[0]}`,
+    );
   }
   await put(manifestFile, JSON.stringify({ compiler, files: done }));
   if (failed.length > 0) process.exit(1);

@@ -13,7 +13,8 @@ function isInstalled() {
     if (path === '') return true;
     const found = installed[path];
     // An optional package is left out on the platforms it is not for.
-    if (found === undefined) return asked.optional === true || asked.devOptional === true || asked.peer === true;
+    if (found === undefined)
+      return asked.optional === true || asked.devOptional === true || asked.peer === true;
     return found.version === asked.version && found.integrity === asked.integrity && existsSync(path);
   });
 }
