@@ -1,0 +1,115 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Answer {
+  readonly status: number;
+  // The demo reads answers as any HTTP client would: by their documented shape.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+const RETRIED_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** As long as an engine may take to come back after it was killed. */
+const GIVE_UP_AFTER_MS = 120_000;
+
+/**
+ * A small HTTP client that behaves as a careful integrator should: kept-alive connections, an Idempotency-Key on
+ * every command, and the same request again when the engine did not answer.
+ */
+export class DemoClient {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  requests = 0;
+  retries = 0;
+
+  constructor(private readonly baseUrl: string) {}
+
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path);
+  }
+
+  /** A command. The key makes a repeat harmless, whether the first try was lost before or after it took effect. */
+  async command(
+    path: string,
+    key: string,
+    body: object = {},
+    method: 'POST' | 'PUT' = 'POST',
+  ): Promise<Answer> {
+    return this.send(method, path, JSON.stringify(body), key);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async send(method: string, path: string, body?: string, key?: string): Promise<Answer> {
+    const startedAt = Date.now();
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        this.requests += 1;
+        const answer = await this.once(method, path, body, key);
+        if (answer.status !== 503 && answer.status !== 429) return answer;
+        if (Date.now() - startedAt > GIVE_UP_AFTER_MS) return answer;
+      } catch (error) {
+        if (!isRetryable(error) || Date.now() - startedAt > GIVE_UP_AFTER_MS) throw error;
+      }
+      this.retries += 1;
+      await delay(Math.min(1000, 50 * 2 ** attempt));
+    }
+  }
+
+  private once(method: string, path: string, body?: string, key?: string): Promise<Answer> {
+    const headers: Record<string, string> = {};
+    if (body !== undefined) {
+      headers['content-type'] = 'application/json';
+      headers['content-length'] = String(Buffer.byteLength(body));
+    }
+    if (key !== undefined) headers['idempotency-key'] = key;
+    return new Promise((resolve, reject) => {
+      const call = request(
+        `${this.baseUrl}${path}`,
+        { method, headers, agent: this.agent, timeout: 30_000 },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            try {
+              resolve({ status: response.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) });
+            } catch {
+              reject(new Error(`${method} ${path}: the answer is not JSON: ${text.slice(0, 200)}`));
+            }
+          });
+        },
+      );
+      call.on('timeout', () =>
+        call.destroy(Object.assign(new Error(`${method} ${path}: no answer`), { code: 'ETIMEDOUT' })),
+      );
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
+}
+
+/** The answer's body, or an error that says what was asked and what came back. */
+export function expectOk(answer: Answer, what: string): Answer['body'] {
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && RETRIED_CODES.has(String(error.code));
+}
+
+/** Runs `work` over `items` in order of their start, at most `width` at a time. */
+export async function inParallel<T>(
+  items: Iterable<T>,
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  const lane = async (): Promise<void> => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

@@ -1,0 +1,123 @@
+/**
+ * The engine at work on 5,009 real orders: `npm run demo [-- --fresh] [-- --orders N]`.
+ *
+ * A run that was cut off goes on where it was; one that ended starts anew. Every command carries an Idempotency-Key,
+ * so a repeat after a crash of either side changes nothing.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { NodeAgents } from './agents.js';
+import { DemoClient } from './client.js';
+import { loadOrders } from './dataset.js';
+import { Engine } from './engine.js';
+import { MemoryWatch } from './memory-watch.js';
+import { NODES } from './network.js';
+import { Progress } from './progress.js';
+import { Season } from './season.js';
+import { orderIdsOf, Settlement } from './settlement.js';
+import { setUpNetwork, stockTheNetwork } from './setup.js';
+import { printSummary } from './summary.js';
+
+/** Nothing has moved for this long and what is left is parked with a reason: the season is over. */
+const QUIET_MS = 15_000;
+/** Nothing has moved for this long and something is neither terminal nor explained: the demo has failed. */
+const STUCK_MS = 120_000;
+
+const { values } = parseArgs({
+  options: {
+    fresh: { type: 'boolean' },
+    orders: { type: 'string' },
+    data: { type: 'string', default: 'data/demo' },
+  },
+});
+const dataDir = path.resolve(values.data);
+const doneFile = path.join(dataDir, 'complete');
+if (values.fresh || existsSync(doneFile)) rmSync(dataDir, { recursive: true, force: true });
+
+const startedAt = Date.now();
+const orders = loadOrders().slice(0, values.orders ? Number(values.orders) : undefined);
+const byId = orderIdsOf(orders);
+say(
+  `${orders.length} orders, ${orders.reduce((sum, order) => sum + order.lines.length, 0)} lines, ${NODES.length} nodes`,
+);
+const engine = await Engine.start(dataDir);
+say(
+  `the engine runs at ${engine.url} (documentation at ${engine.url}/docs), its data under ${path.relative('.', dataDir)}`,
+);
+
+const client = new DemoClient(engine.url);
+await setUpNetwork(client);
+say(`${await stockTheNetwork(client, orders)} stock positions received`);
+
+const agents = new NodeAgents(client, byId);
+const season = new Season(client, orders, agents);
+const settlement = new Settlement(client, agents, byId.keys());
+const progress = new Progress(orders.length);
+const memory = new MemoryWatch(() => engine.pid);
+agents.start();
+const posting = season.run();
+let postingDone = false;
+void posting.then(
+  () => {
+    postingDone = true;
+  },
+  () => undefined,
+);
+
+const ok = await follow();
+await agents.stop();
+progress.end();
+await posting;
+const verdict = await audit();
+printSummary({
+  settlement,
+  engine,
+  client,
+  memory,
+  seconds: (Date.now() - startedAt) / 1000,
+  audit: verdict,
+});
+client.close();
+await engine.stop();
+const passed = ok && verdict.passed;
+if (passed) writeFileSync(doneFile, new Date().toISOString());
+process.exitCode = passed ? 0 : 1;
+
+/** True when every order is terminal or explained. */
+async function follow(): Promise<boolean> {
+  for (;;) {
+    await Promise.race([delay(postingDone ? 500 : 2000), posting.then(() => delay(500))]);
+    await settlement.look();
+    memory.sample();
+    progress.draw(season.posted, settlement.settled, season.note);
+    if (settlement.settled === orders.length) return true;
+    const quietMs = Date.now() - settlement.lastChangeAt;
+    if (postingDone && quietMs > QUIET_MS && settlement.unexplained.length === 0) return true;
+    if (postingDone && quietMs > STUCK_MS) {
+      say(`stuck: ${settlement.unexplained.slice(0, 10).join(', ')}`);
+      return false;
+    }
+  }
+}
+
+/** The auditor as a process of its own, over the same log. */
+async function audit(): Promise<{ readonly passed: boolean; readonly text: string }> {
+  const script = fileURLToPath(new URL('../audit.js', import.meta.url));
+  const child = spawn(process.execPath, [script, '--data', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { passed: code === 0, text };
+}
+
+function say(text: string): void {
+  process.stdout.write(`  ${text}\n`);
+}
