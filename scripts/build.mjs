@@ -36,7 +36,7 @@ function plan() {
     for (const entry of readdirSync(join(root, from), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const source = join(entry.parentPath ?? entry.path, entry.name);
-      const compile = /\.ts$/.test(source) && !/\.(?:spec|d)\.ts$/.test(source);
+      const compile = source.endsWith('.ts') && !/\.(?:spec|d)\.ts$/.test(source);
       if (!compile && !assets.test(source)) continue;
       const output = join(root, to, relative(join(root, from), source)).replace(/\.ts$/, '.js');
       const { mtimeMs, size } = statSync(source);

@@ -19,7 +19,7 @@ ensure_dependencies() {
   node scripts/ensure-dependencies.mjs && return 0
   say 'installing dependencies (npm ci) …'
   # Without dev dependencies there is no compiler, whatever NODE_ENV says.
-  npm ci --include=dev --no-audit --no-fund </dev/null >&2 || die 'npm ci failed; the reason is above.'
+  npm ci --include=dev --no-audit --no-fund --loglevel=error </dev/null >&2 || die 'npm ci failed; the reason is above.'
 }
 
 ensure_build() {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import ts from 'typescript';
 
@@ -15,7 +15,7 @@ const repository = join(__dirname, '..', '..');
 /** Reads the TypeScript files of the folders; a folder that does not exist has none. */
 export function readSources(...folders: readonly string[]): Sources {
   const sources = new Map<string, string>();
-  for (const folder of folders) {
+  for (const folder of folders.filter((name) => existsSync(join(repository, name)))) {
     for (const entry of readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const path = join(entry.parentPath, entry.name);
