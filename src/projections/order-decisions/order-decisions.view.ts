@@ -1,0 +1,19 @@
+import type { SourcingDecision } from '../../domain/sourcing/sourcing.types.js';
+import type { Allocation } from '../../domain/order/index.js';
+import type { Instant } from '../../domain/shared/time.js';
+
+/** One sourcing run of an order, as the order recorded it. */
+export interface OrderDecision {
+  /** Counts from 0; stable, since the log only grows. */
+  readonly index: number;
+  readonly eventId: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly recordedAt: Instant;
+  readonly outcome: 'planned' | 'parked';
+  readonly allocations: readonly Allocation[];
+  /** With outcome `parked`: why and until when. */
+  readonly parked?: { readonly reason: string; readonly until: Instant; readonly replaces?: string };
+  /** The whole record: input figures, fences, ratings, search, plan. */
+  readonly decision: SourcingDecision;
+}

@@ -1,0 +1,24 @@
+/** What a query answers, and how far in the log the views behind it had come. */
+export interface Answer<T> {
+  readonly value: T;
+  /** 20 digits; all events up to here are in `value`. All zeros when the view has never been built. */
+  readonly position: string;
+}
+
+/** Position of an answer from a view that does not exist yet. */
+export const NO_POSITION = '0'.repeat(20);
+
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; give it back to get the next page. Null when this is the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** The text given as a cursor is none that this engine has handed out. */
+export class InvalidCursor extends Error {
+  constructor() {
+    super('the cursor is not one that a page of this list has given');
+    this.name = 'InvalidCursor';
+  }
+}
