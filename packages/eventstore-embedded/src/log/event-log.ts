@@ -1,0 +1,131 @@
+import { dataOfRecord, idOfRecord } from '../protocol/recorded-event.js';
+import type { Direction, EventStorage } from '../storage/event-storage.js';
+import type { StoredEvent } from '../storage/stored-event.js';
+import { CommitSignal } from './commit-signal.js';
+import { GroupCommit } from './group-commit.js';
+import { RecentEvents } from './recent-events.js';
+import { RecentIds } from './recent-ids.js';
+import { parseLink } from './link.js';
+import { isSoftDeleted } from './stream-metadata.js';
+import { StreamStates } from './stream-states.js';
+import type { Settle, WriteRequest } from './write-request.js';
+
+/** Number of events whose ids are known for appends that expect "any" revision. */
+const RECENT_IDS = 65_536;
+
+/** How many of them are read back at the start. */
+const RECENT_IDS_AT_START = 4_096;
+
+const RECENT_EVENT_BYTES = 32 * 1024 * 1024;
+
+/** What a reader may see of a stream. */
+export type StreamView =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'tombstoned' }
+  | {
+      readonly kind: 'readable';
+      readonly number: number;
+      /** First visible revision. */
+      readonly first: number;
+      /** Last revision, -1 in a stream that is still empty. */
+      readonly last: number;
+      /** Events older than this instant (milliseconds since 1970) are not visible. */
+      readonly notBeforeMs: number;
+    };
+
+/** The log of all streams: one writer, and any number of readers that see what is durable. */
+export class EventLog {
+  readonly commits = new CommitSignal();
+  readonly #storage: EventStorage;
+  readonly #states: StreamStates;
+  readonly #recent = new RecentEvents(RECENT_EVENT_BYTES);
+  readonly #writer: GroupCommit;
+
+  /** @param onFailure called when a commit fails; the server must stop then */
+  constructor(storage: EventStorage, onFailure: (error: unknown) => void) {
+    this.#storage = storage;
+    this.#states = new StreamStates(storage);
+    const recentIds = new RecentIds(RECENT_IDS);
+    const context = { storage, states: this.#states, recentIds };
+    this.#writer = new GroupCommit(context, {
+      onFailure,
+      onCommit: (events) => {
+        this.#recent.add(events);
+        this.commits.publish(events);
+      },
+    });
+    this.#learnIds(recentIds);
+  }
+
+  /** Position of the last durable event, 0 in an empty log. */
+  get lastPosition(): number {
+    return this.#writer.lastPosition;
+  }
+
+  write(request: WriteRequest, settle: Settle): void {
+    this.#writer.submit(request, settle);
+  }
+
+  view(streamName: string): StreamView {
+    const state = this.#states.get(streamName);
+    if (this.#states.isTombstoned(state)) return { kind: 'tombstoned' };
+    if (state.head < 0) return { kind: 'unknown' };
+    const metadata = this.#states.metadataOf(state);
+    if (isSoftDeleted(metadata)) return { kind: 'unknown' };
+    const { truncateBefore = 0, maxCount = Infinity, maxAgeSeconds = Infinity } = metadata;
+    return {
+      kind: 'readable',
+      number: state.number,
+      first: Math.max(0, truncateBefore, state.head - maxCount + 1),
+      last: state.head,
+      notBeforeMs: Date.now() - maxAgeSeconds * 1000,
+    };
+  }
+
+  /** Revision of the stream's last event, visible or not; -1 without one. */
+  headOf(streamName: string): number {
+    return this.#states.get(streamName).head;
+  }
+
+  readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
+    const recent = direction === 'forwards' ? this.#recent.from(position, maxEvents) : undefined;
+    return recent ?? this.#storage.readAll(position, direction, maxEvents);
+  }
+
+  /** Like {@link readAll}, forwards, but undefined if the events are no longer in memory. */
+  readRecent(position: number, maxEvents: number): StoredEvent[] | undefined {
+    return this.#recent.from(position, maxEvents);
+  }
+
+  readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
+    return this.#storage.readStream(streamNumber, revision, direction, maxEvents);
+  }
+
+  /** The event that a link points at, if it is a link and the event is still visible. */
+  target(link: StoredEvent): StoredEvent | undefined {
+    const target = parseLink(dataOfRecord(link.record));
+    const view = target && this.view(target.streamName);
+    if (view?.kind !== 'readable' || target === undefined || target.revision < view.first) {
+      return undefined;
+    }
+    const [event] = this.#storage.readStream(view.number, target.revision, 'forwards', 1);
+    const isVisible = event?.revision === target.revision && event.createdMs >= view.notBeforeMs;
+    return isVisible ? event : undefined;
+  }
+
+  /** Makes durable what still waits, then closes the storage. */
+  close(): void {
+    this.#writer.flush();
+    this.#storage.close();
+  }
+
+  /** A client that repeats an append across a restart of the server is still recognised. */
+  #learnIds(recentIds: RecentIds): void {
+    let position = Math.max(1, this.lastPosition - RECENT_IDS_AT_START + 1);
+    while (position <= this.lastPosition) {
+      const page = this.#storage.readAll(position, 'forwards', RECENT_IDS_AT_START);
+      for (const event of page) recentIds.add(idOfRecord(event.record), event);
+      position = (page.at(-1)?.position ?? this.lastPosition) + 1;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { EventLog } from '../log/event-log.js';
+import { shuttingDown } from '../protocol/rpc-errors.js';
+import { addDiscoveryServices } from './discovery-services.js';
+import { OpenCalls } from './open-calls.js';
+import { addStreamsService } from './streams-service.js';
+import { addUnimplementedServices } from './unimplemented-services.js';
+
+/** Clients may send appends of up to 16 MiB, and what wraps them. */
+const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
+
+/** How long calls may take to end by themselves when the server stops. */
+const DRAIN_TIMEOUT_MS = 2_000;
+
+/** How and where to serve. */
+export interface GrpcServerOptions {
+  readonly host: string;
+  /** 0 picks a free port. */
+  readonly port: number;
+  readonly maxAppendBytes: number;
+}
+
+/** A server that listens. */
+export interface RunningGrpcServer {
+  readonly port: number;
+  /** Ends open streams with CANCELLED, lets the other calls finish, and stops listening. */
+  stop(): Promise<void>;
+}
+
+/** Serves the log. */
+export async function startGrpcServer(log: EventLog, options: GrpcServerOptions): Promise<RunningGrpcServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': -1,
+    // Two servers on one port would each get some of the connections.
+    'grpc.so_reuseport': 0,
+  });
+  const openCalls = new OpenCalls();
+  let port = options.port;
+  addStreamsService(server, { log, openCalls, maxAppendBytes: options.maxAppendBytes });
+  addDiscoveryServices(server, () => ({ host: options.host, port }));
+  addUnimplementedServices(server);
+  port = await bind(server, options);
+  return { port, stop: () => stop(server, openCalls) };
+}
+
+function bind(server: Server, { host, port }: GrpcServerOptions): Promise<number> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => {
+      if (error) reject(error);
+      else resolve(boundPort);
+    });
+  });
+}
+
+async function stop(server: Server, openCalls: OpenCalls): Promise<void> {
+  openCalls.endAll(shuttingDown());
+  await new Promise<void>((resolve) => {
+    // A client that does not read its stream would keep the server from stopping.
+    const timer = setTimeout(() => server.forceShutdown(), DRAIN_TIMEOUT_MS);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

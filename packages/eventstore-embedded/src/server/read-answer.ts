@@ -1,0 +1,116 @@
+import type { EventLog, StreamView } from '../log/event-log.js';
+import { LINK_EVENT_TYPE } from '../log/link.js';
+import { eventFrame, linkFrame, streamNotFoundFrame } from '../protocol/read-frames.js';
+import type { ReadQuery, StartingPoint } from '../protocol/read-request.js';
+import { streamDeleted } from '../protocol/rpc-errors.js';
+import type { Direction } from '../storage/event-storage.js';
+import type { StoredEvent } from '../storage/stored-event.js';
+import { breath } from './breath.js';
+import type { ResponseSink } from './response-sink.js';
+
+/** Events read from storage at a time. The storage bounds a page in bytes besides. */
+export const PAGE_EVENTS = 128;
+
+type ReadStream = Extract<ReadQuery, { kind: 'read-stream' }>;
+type ReadAll = Extract<ReadQuery, { kind: 'read-all' }>;
+type ReadableStream = Extract<StreamView, { kind: 'readable' }>;
+
+/** Encodes an event as the reader wants it, its link resolved if asked for. */
+export function frameOf(
+  log: EventLog,
+  event: StoredEvent,
+  query: Pick<ReadQuery, 'resolveLinks' | 'uuidForm'>,
+): Buffer {
+  const isLink = query.resolveLinks && event.type === LINK_EVENT_TYPE;
+  return isLink ? linkFrame(log.target(event), event, query.uuidForm) : eventFrame(event, query.uuidForm);
+}
+
+/** Answers a read of one stream. */
+export async function answerReadStream(log: EventLog, query: ReadStream, sink: ResponseSink): Promise<void> {
+  const view = log.view(query.streamName);
+  if (view.kind === 'tombstoned') throw streamDeleted(query.streamName);
+  if (view.kind === 'unknown') {
+    await sink.send(streamNotFoundFrame(query.streamName));
+    return;
+  }
+  await sendPages(log, query, sink, streamPages(log, query, view));
+}
+
+/** Answers a read of all streams. */
+export async function answerReadAll(log: EventLog, query: ReadAll, sink: ResponseSink): Promise<void> {
+  await sendPages(log, query, sink, allPages(log, query));
+}
+
+async function sendPages(
+  log: EventLog,
+  query: ReadStream | ReadAll,
+  sink: ResponseSink,
+  pages: Iterable<StoredEvent[]>,
+): Promise<void> {
+  let left = query.maxCount;
+  if (left <= 0) return;
+  for (const page of pages) {
+    for (const event of page) {
+      await sink.send(frameOf(log, event, query));
+      if (!sink.isOpen || --left === 0) return;
+    }
+    await breath();
+  }
+}
+
+function* streamPages(log: EventLog, query: ReadStream, view: ReadableStream): Generator<StoredEvent[]> {
+  const step = stepOf(query.direction);
+  let revision = startInStream(query.from, query.direction, view);
+  while (revision >= view.first && revision <= view.last) {
+    const maxEvents = Math.min(query.maxCount, PAGE_EVENTS);
+    const page = log.readStream(view.number, revision, query.direction, maxEvents);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page.filter((event) => isVisible(event, view));
+    revision = last.revision + step;
+  }
+}
+
+function* allPages(log: EventLog, query: ReadAll): Generator<StoredEvent[]> {
+  const step = stepOf(query.direction);
+  // What is appended while this runs is not part of the answer: it must come to an end.
+  const end = log.lastPosition;
+  let position = startInAll(query.from, query.direction, end);
+  while (position >= 1 && position <= end) {
+    const maxEvents = query.filter ? PAGE_EVENTS : Math.min(query.maxCount, PAGE_EVENTS);
+    const page = log.readAll(position, query.direction, maxEvents);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield query.filter ? page.filter(query.filter.matches) : page;
+    position = last.position + step;
+  }
+}
+
+/** Forwards, the start is included; so it is backwards in a stream. */
+function startInStream(from: StartingPoint, direction: Direction, view: ReadableStream): number {
+  if (direction === 'forwards') {
+    if (from === 'end') return view.last + 1;
+    return Math.max(view.first, from === 'start' ? 0 : from);
+  }
+  if (from === 'start') return 0;
+  return from === 'end' ? view.last : Math.min(from, view.last);
+}
+
+/** Forwards, the start is included; backwards in the log of all streams it is not. */
+function startInAll(from: StartingPoint, direction: Direction, end: number): number {
+  if (direction === 'forwards') {
+    if (from === 'end') return end + 1;
+    return from === 'start' ? 1 : Math.max(from, 1);
+  }
+  if (from === 'start') return 0;
+  return from === 'end' ? end : Math.min(from - 1, end);
+}
+
+function isVisible(event: StoredEvent, view: ReadableStream): boolean {
+  const isInRange = event.revision >= view.first && event.revision <= view.last;
+  return isInRange && event.createdMs >= view.notBeforeMs;
+}
+
+function stepOf(direction: Direction): 1 | -1 {
+  return direction === 'forwards' ? 1 : -1;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+  DeleteReq,
+  DeleteResp,
+  ReadReq,
+  TombstoneReq,
+  TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  Server,
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  sendUnaryData,
+} from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { EventLog } from '../log/event-log.js';
+import { positionOf } from '../protocol/append-response.js';
+import { streamServices, streams } from '../protocol/generated.js';
+import { parseReadRequest } from '../protocol/read-request.js';
+import { RpcError } from '../protocol/rpc-errors.js';
+import { AllSubscription } from './all-subscription.js';
+import { BatchAppendCall } from './batch-append-call.js';
+import { answerDelete } from './delete-call.js';
+import type { OpenCalls } from './open-calls.js';
+import { answerReadAll, answerReadStream } from './read-answer.js';
+import { ResponseSink } from './response-sink.js';
+import { StreamSubscription } from './stream-subscription.js';
+import { UnaryAppendCall } from './unary-append-call.js';
+
+/** What the service works with. */
+export interface StreamsContext {
+  readonly log: EventLog;
+  readonly openCalls: OpenCalls;
+  /** Greatest size of one append. */
+  readonly maxAppendBytes: number;
+}
+
+/** Reads are encoded by the handlers themselves; everything else by the generated classes. */
+const definition = {
+  ...streamServices.StreamsService,
+  read: {
+    ...streamServices.StreamsService.read,
+    responseSerialize: (frame: Buffer) => frame,
+  },
+} as unknown as ServiceDefinition;
+
+/** Adds the service that appends, reads, subscribes and deletes. */
+export function addStreamsService(server: Server, context: StreamsContext): void {
+  const { log, openCalls, maxAppendBytes } = context;
+  server.addService(definition, {
+    read(call: ServerWritableStream<ReadReq, Buffer>) {
+      openCalls.add(call);
+      void answerRead(log, call);
+    },
+    append(call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>) {
+      new UnaryAppendCall(log, call, respond, maxAppendBytes).start();
+    },
+    batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) {
+      openCalls.add(call);
+      new BatchAppendCall(log, call, maxAppendBytes).start();
+    },
+    delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, respond: sendUnaryData<DeleteResp>) {
+      answerDelete(log, 'soft-delete', call, respond, (position) =>
+        new streams.DeleteResp().setPosition(positionOf(streams.DeleteResp.Position, position)),
+      );
+    },
+    tombstone(call: ServerUnaryCall<TombstoneReq, TombstoneResp>, respond: sendUnaryData<TombstoneResp>) {
+      answerDelete(log, 'tombstone', call, respond, (position) =>
+        new streams.TombstoneResp().setPosition(positionOf(streams.TombstoneResp.Position, position)),
+      );
+    },
+  });
+}
+
+async function answerRead(log: EventLog, call: ServerWritableStream<ReadReq, Buffer>): Promise<void> {
+  const sink = new ResponseSink(call);
+  try {
+    const query = parseReadRequest(call.request);
+    switch (query.kind) {
+      case 'read-stream':
+        await answerReadStream(log, query, sink);
+        break;
+      case 'read-all':
+        await answerReadAll(log, query, sink);
+        break;
+      case 'subscribe-to-stream':
+        await new StreamSubscription(log, query, sink).run(randomUUID());
+        break;
+      case 'subscribe-to-all':
+        await new AllSubscription(log, query, sink).run(randomUUID());
+        break;
+    }
+    sink.end();
+  } catch (error) {
+    sink.fail(error instanceof RpcError ? error : internalError(error));
+  }
+}
+
+function internalError(error: unknown): RpcError {
+  return new RpcError(status.INTERNAL, error instanceof Error ? error.message : 'Internal error.');
+}

@@ -1,0 +1,36 @@
+import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  monitoringServices,
+  operationsServices,
+  persistentServices,
+  projectionServices,
+  userServices,
+} from '../protocol/generated.js';
+import { type RpcError, unimplemented } from '../protocol/rpc-errors.js';
+
+const SERVICES: readonly (readonly [string, unknown])[] = [
+  ['Persistent subscriptions', persistentServices.PersistentSubscriptionsService],
+  ['Projections', projectionServices.ProjectionsService],
+  ['Operations', operationsServices.OperationsService],
+  ['Users', userServices.UsersService],
+  ['Monitoring', monitoringServices.MonitoringService],
+];
+
+type AnyCall = { emit(event: 'error', error: RpcError): unknown };
+type Respond = (error: RpcError) => void;
+
+/** Answers every call of the services that this server does not have, and says so. */
+export function addUnimplementedServices(server: Server): void {
+  for (const [name, service] of SERVICES) {
+    const definition = service as ServiceDefinition;
+    const implementation: UntypedServiceImplementation = {};
+    for (const [method, { responseStream }] of Object.entries(definition)) {
+      const error = unimplemented(`${name}: '${method}' is not implemented by this server.`);
+      implementation[method] = (call: AnyCall, respond?: Respond) => {
+        if (responseStream) call.emit('error', error);
+        else respond?.(error);
+      };
+    }
+    server.addService(definition, implementation);
+  }
+}

@@ -1,0 +1,39 @@
+import type { StoredEvent, StoredStream } from './stored-event.js';
+
+/** Reading order. */
+export type Direction = 'forwards' | 'backwards';
+
+/** A stream that gets its first event in the group being written. */
+export interface NewStream {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** Everything that one commit makes durable. */
+export interface CommitGroup {
+  readonly streams: readonly NewStream[];
+  readonly events: readonly StoredEvent[];
+}
+
+/**
+ * Where the log is kept. All calls are synchronous: the server is one writer on one thread,
+ * so that what a reader sees is exactly what has been made durable.
+ */
+export interface EventStorage {
+  /** Position of the last event, or 0. */
+  lastPosition(): number;
+  /** Greatest stream number in use, or 0. */
+  lastStreamNumber(): number;
+  findStream(name: string): StoredStream | undefined;
+  /** Writes the group in one transaction. It is durable when this returns, or not there at all. */
+  commit(group: CommitGroup): void;
+  /** A bounded page of the whole log: from `position` on, itself included, in either direction. */
+  readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[];
+  /** A bounded page of one stream: from `revision` on, itself included, in either direction. */
+  readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[];
+  /** Moves everything into the main file, so that the next start has nothing to replay, and closes. */
+  close(): void;
+}
+
+/** Greatest number of bytes of encoded events in one page; a single larger event is still returned. */
+export const PAGE_BYTES = 4 * 1024 * 1024;

@@ -1,0 +1,148 @@
+import Database from 'libsql';
+import { type CommitGroup, type Direction, type EventStorage, PAGE_BYTES } from './event-storage.js';
+import { prepareSchema } from './sqlite-schema.js';
+import type { StoredEvent, StoredStream } from './stored-event.js';
+
+/** Rows of at most this size stay in the page of their event; see the schema. */
+const INLINE_BYTES = 32 * 1024;
+
+/** With the inline limit, this bounds what one page read takes into memory to 4 MiB. */
+const MAX_PAGE_ROWS = PAGE_BYTES / INLINE_BYTES;
+
+type Row = [number, number, number, string, number, Buffer | null, string];
+
+const COLUMNS =
+  'e.position, e.stream, e.revision, e.type, e.created_ms, e.record, s.name FROM events e JOIN streams s ON s.number = e.stream';
+
+export interface SqliteOptions {
+  /** Makes every commit block for so much longer, as a slower disk would. */
+  readonly commitDelayMs: number;
+}
+
+/** The log in a SQLite file, or in memory when the path is `:memory:`. */
+export class SqliteStorage implements EventStorage {
+  readonly #db: Database.Database;
+  readonly #commitDelayMs: number;
+  readonly #insertStream: Database.Statement;
+  readonly #insertEvent: Database.Statement;
+  readonly #insertLargeRecord: Database.Statement;
+  readonly #selectLargeRecord: Database.Statement;
+  readonly #selectStream: Database.Statement;
+  readonly #selectAll: Record<Direction, Database.Statement>;
+  readonly #selectOfStream: Record<Direction, Database.Statement>;
+
+  constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
+    this.#commitDelayMs = options.commitDelayMs;
+    this.#db = openDatabase(path);
+    const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
+    this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
+    this.#insertEvent = this.#db.prepare(
+      'INSERT INTO events (position, stream, revision, type, created_ms, record) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.#insertLargeRecord = this.#db.prepare('INSERT INTO large_records (position, record) VALUES (?, ?)');
+    this.#selectLargeRecord = prepare('SELECT record FROM large_records WHERE position = ?');
+    this.#selectStream = prepare(
+      'SELECT number, (SELECT max(revision) FROM events WHERE stream = number) FROM streams WHERE name = ?',
+    );
+    this.#selectAll = {
+      forwards: prepare(`SELECT ${COLUMNS} WHERE e.position >= ? ORDER BY e.position LIMIT ?`),
+      backwards: prepare(`SELECT ${COLUMNS} WHERE e.position <= ? ORDER BY e.position DESC LIMIT ?`),
+    };
+    this.#selectOfStream = {
+      forwards: prepare(
+        `SELECT ${COLUMNS} WHERE e.stream = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
+      ),
+      backwards: prepare(
+        `SELECT ${COLUMNS} WHERE e.stream = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`,
+      ),
+    };
+  }
+
+  lastPosition(): number {
+    return this.#max('SELECT max(position) FROM events');
+  }
+
+  lastStreamNumber(): number {
+    return this.#max('SELECT max(number) FROM streams');
+  }
+
+  findStream(name: string): StoredStream | undefined {
+    const [row] = this.#selectStream.all(name) as [number, number | null][];
+    return row && { number: row[0], head: row[1] ?? -1 };
+  }
+
+  commit(group: CommitGroup): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
+      for (const event of group.events) this.#insert(event);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
+    const limit = Math.min(maxEvents, MAX_PAGE_ROWS);
+    return this.#page(this.#selectAll[direction].all(position, limit) as Row[]);
+  }
+
+  readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
+    const limit = Math.min(maxEvents, MAX_PAGE_ROWS);
+    return this.#page(this.#selectOfStream[direction].all(streamNumber, revision, limit) as Row[]);
+  }
+
+  close(): void {
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#db.close();
+  }
+
+  #insert(event: StoredEvent): void {
+    const isLarge = event.record.length > INLINE_BYTES;
+    const inline = isLarge ? null : event.record;
+    const { position, streamNumber, revision, type, createdMs } = event;
+    this.#insertEvent.run(position, streamNumber, revision, type, createdMs, inline);
+    if (isLarge) this.#insertLargeRecord.run(position, event.record);
+  }
+
+  /** Cuts the page where it would grow past the byte limit. */
+  #page(rows: Row[]): StoredEvent[] {
+    const events: StoredEvent[] = [];
+    let bytes = 0;
+    for (const [position, streamNumber, revision, type, createdMs, inline, streamName] of rows) {
+      if (bytes >= PAGE_BYTES) break;
+      const record = inline ?? this.#largeRecord(position);
+      bytes += record.length;
+      events.push({ position, streamNumber, streamName, revision, type, createdMs, record });
+    }
+    return events;
+  }
+
+  #largeRecord(position: number): Buffer {
+    const [row] = this.#selectLargeRecord.all(position) as [Buffer][];
+    if (row === undefined) throw new Error(`The record of the event at ${position} is missing.`);
+    return row[0];
+  }
+
+  #max(sql: string): number {
+    const [row] = this.#db.prepare(sql).raw(true).all() as [number | null][];
+    return row?.[0] ?? 0;
+  }
+}
+
+function openDatabase(path: string): Database.Database {
+  const db = new Database(path);
+  // WAL with FULL: each commit is one append to the log file and one fsync of it.
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec('PRAGMA cache_size = -65536');
+  db.exec('PRAGMA temp_store = MEMORY');
+  prepareSchema(db);
+  return db;
+}
+
+/** Blocks the thread, as an fsync does. */
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
