@@ -1,0 +1,250 @@
+import { AppendOutcomeUnknown, type AppendReceipt, EventStoreUnavailable } from '../ports/event-store.js';
+import type { RememberedCommand } from '../ports/snapshot-store.js';
+import { BatchPlan, type CommandTask, type PlannedCommand, type Verdict } from './batch-plan.js';
+import type { CommandResult } from './command-result.js';
+import type { LoadedAggregate } from './command-runner.js';
+import type { AnyDecider, FoldedStream } from './folded-stream.js';
+import { backoffMs, pause } from './pause.js';
+import { StreamBusy, StreamGap, TooManyConflicts } from './runner-errors.js';
+import type { RunnerParts } from './runner-parts.js';
+
+interface Waiting<Task, Answer> {
+  readonly task: Task;
+  readonly resolve: (answer: Answer | PromiseLike<Answer>) => void;
+  readonly reject: (error: unknown) => void;
+}
+type WaitingCommand = Waiting<CommandTask, CommandResult>;
+type WaitingLoad = Waiting<{ readonly kind: 'load' }, LoadedAggregate<unknown>>;
+type Entry = WaitingCommand | WaitingLoad;
+
+/** A plan with the verdict on each command; `postponed` did not fit and come first next time. */
+interface Planned {
+  readonly plan: BatchPlan;
+  readonly verdicts: readonly { readonly entry: WaitingCommand; readonly verdict: Verdict }[];
+  readonly loads: readonly WaitingLoad[];
+  readonly postponed: readonly Entry[];
+}
+
+/**
+ * The queue of one stream. While one write is on its way everything else waits, then goes out together: the busier a
+ * stream, the more commands share a write. Entries are served in the order in which they came.
+ */
+export class StreamLane {
+  private waiting: Entry[] = [];
+  private running: Promise<void> | null = null;
+
+  constructor(
+    readonly stream: string,
+    private readonly decider: AnyDecider,
+    private readonly parts: RunnerParts,
+    private readonly onIdle: (lane: StreamLane) => void,
+  ) {}
+
+  execute(task: CommandTask): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      this.enqueue({ task, resolve, reject });
+    });
+  }
+
+  load(): Promise<LoadedAggregate<unknown>> {
+    return new Promise((resolve, reject) => {
+      this.enqueue({ task: { kind: 'load' }, resolve, reject });
+    });
+  }
+
+  /** Settles when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.running !== null) await this.running;
+  }
+
+  private enqueue(entry: Entry): void {
+    const { maxWaitingPerStream } = this.parts.options;
+    if (this.waiting.length >= maxWaitingPerStream) {
+      entry.reject(new StreamBusy(this.stream, maxWaitingPerStream));
+      return;
+    }
+    this.waiting.push(entry);
+    this.running ??= this.work();
+  }
+
+  private async work(): Promise<void> {
+    // One turn of the microtask queue, so that commands sent together are written together.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      await this.serve(batch);
+    }
+    this.running = null;
+    this.onIdle(this);
+  }
+
+  private takeBatch(): readonly Entry[] {
+    const { maxCommandsPerWrite } = this.parts.options;
+    if (this.waiting.length > maxCommandsPerWrite) return this.waiting.splice(0, maxCommandsPerWrite);
+    const batch = this.waiting;
+    this.waiting = [];
+    return batch;
+  }
+
+  /**
+   * Never throws: what goes wrong goes to those who wait. An error that no one foresaw may come from a single command
+   * (an event that cannot be encoded), so each then gets its own write.
+   */
+  private async serve(batch: readonly Entry[]): Promise<void> {
+    try {
+      await this.process(batch);
+    } catch (error) {
+      if (batch.length > 1 && !concernsAll(error)) {
+        for (const entry of batch) await this.serve([entry]);
+        return;
+      }
+      for (const entry of batch) entry.reject(error);
+    }
+  }
+
+  private async process(batch: readonly Entry[]): Promise<void> {
+    let folded = this.parts.cache.get(this.stream);
+    let isAtEnd = folded === undefined;
+    folded ??= await this.loadFresh();
+    for (let conflicts = 0; ; ) {
+      const planned = this.planFor(batch, folded);
+      const needsEnd = !isAtEnd && planned.plan.events.length === 0 && restsOnState(planned);
+      if (needsEnd) {
+        await this.parts.loader.refresh(folded);
+        isAtEnd = true;
+        continue;
+      }
+      const receipt = await this.write(planned, folded);
+      if (receipt !== null) return this.answer(planned, folded, receipt);
+      conflicts += 1;
+      folded = await this.afterConflict(folded, conflicts);
+      isAtEnd = true;
+    }
+  }
+
+  private planFor(batch: readonly Entry[], folded: FoldedStream): Planned {
+    const { ids, clock, options } = this.parts;
+    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options);
+    const verdicts: { entry: WaitingCommand; verdict: Verdict }[] = [];
+    const loads: WaitingLoad[] = [];
+    for (const [index, entry] of batch.entries()) {
+      if (!isCommand(entry)) {
+        loads.push(entry);
+        continue;
+      }
+      const verdict = plan.add(entry.task);
+      if (verdict.kind === 'postponed') return { plan, verdicts, loads, postponed: batch.slice(index) };
+      verdicts.push({ entry, verdict });
+    }
+    return { plan, verdicts, loads, postponed: [] };
+  }
+
+  /** The receipt; `undefined` when there was nothing to write; null after a lost race. */
+  private async write(planned: Planned, folded: FoldedStream): Promise<AppendReceipt | undefined | null> {
+    const { events } = planned.plan;
+    if (events.length === 0) return undefined;
+    return this.parts.writer.write(this.stream, folded.revision, events);
+  }
+
+  private answer(planned: Planned, folded: FoldedStream, receipt: AppendReceipt | undefined): void {
+    if (receipt !== undefined) this.commit(planned.plan, folded, receipt);
+    this.parts.cache.put(folded);
+    this.waiting = planned.postponed.length === 0 ? this.waiting : [...planned.postponed, ...this.waiting];
+    const { state, revision } = folded;
+    for (const load of planned.loads) load.resolve({ state, revision });
+    const position = receipt?.position ?? 0n;
+    for (const { entry, verdict } of planned.verdicts) this.settle(entry, verdict, position);
+  }
+
+  /** Only now, with the events durably in the log, does memory move on. */
+  private commit(plan: BatchPlan, folded: FoldedStream, receipt: AppendReceipt): void {
+    const { position, nextRevision: revision } = receipt;
+    const eventId = plan.events.at(-1)?.eventId ?? '';
+    const commands = plan.accepted.map((planned) => remember(planned, position));
+    const before = folded.nextRevision;
+    folded.advance(plan.state, { revision, position, eventId }, commands);
+    this.parts.loader.snapshotIfDue(folded, this.decider.category);
+    const { observer, options } = this.parts;
+    observer.written?.(this.stream, plan.accepted.length, plan.events.length);
+    const every = BigInt(options.longStreamEvents);
+    if (before / every !== folded.nextRevision / every)
+      observer.longStream?.(this.stream, folded.nextRevision);
+  }
+
+  private settle(entry: WaitingCommand, verdict: Verdict, position: bigint): void {
+    switch (verdict.kind) {
+      case 'accepted':
+        return entry.resolve(this.acceptedResult(verdict.planned, position, false));
+      case 'repeats':
+        return entry.resolve(this.acceptedResult(verdict.planned, position, true));
+      case 'remembered':
+        return entry.resolve(this.repeatedResult(verdict.command));
+      case 'answered':
+        return entry.resolve(verdict.result);
+      case 'failed':
+        return entry.reject(verdict.error);
+      case 'postponed':
+        return;
+    }
+  }
+
+  private acceptedResult(planned: PlannedCommand, position: bigint, repeated: boolean): CommandResult {
+    const { events, revision } = planned;
+    return { outcome: 'accepted', stream: this.stream, revision, position, events, repeated };
+  }
+
+  /** The answer of the first time, with its events read back from the log. */
+  private async repeatedResult(command: RememberedCommand): Promise<CommandResult> {
+    const { firstRevision, revision, position } = command;
+    const events = [];
+    for await (const recorded of this.parts.store.readStream(this.stream, firstRevision)) {
+      events.push(recorded.event);
+      if (recorded.revision >= revision) break;
+    }
+    return { outcome: 'accepted', stream: this.stream, revision, position, events, repeated: true };
+  }
+
+  private async afterConflict(folded: FoldedStream, conflicts: number): Promise<FoldedStream> {
+    const { options, observer, clock, loader, cache } = this.parts;
+    observer.conflict?.(this.stream, conflicts);
+    if (conflicts > options.maxConflicts) throw new TooManyConflicts(this.stream, conflicts);
+    if (conflicts > 1) await pause(clock, backoffMs(options.retryBaseMs, conflicts, options.jitter));
+    if (await loader.refresh(folded)) return folded;
+    // The log denies what we hold for its end, and has nothing beyond it: what we hold is not this log.
+    cache.drop(this.stream);
+    return this.loadFresh();
+  }
+
+  private async loadFresh(): Promise<FoldedStream> {
+    const folded = await this.parts.loader.load(this.stream, this.decider);
+    this.parts.cache.put(folded);
+    this.parts.loader.snapshotIfDue(folded, this.decider.category);
+    return folded;
+  }
+}
+
+function isCommand(entry: Entry): entry is WaitingCommand {
+  return entry.task.kind === 'command';
+}
+
+/** Accepted commands are proved by their write; every other answer is only as good as the state behind it. */
+function restsOnState({ verdicts, loads }: Planned): boolean {
+  return (
+    loads.length > 0 ||
+    verdicts.some(({ verdict }) => verdict.kind === 'answered' || verdict.kind === 'failed')
+  );
+}
+
+function concernsAll(error: unknown): boolean {
+  return (
+    error instanceof EventStoreUnavailable ||
+    error instanceof AppendOutcomeUnknown ||
+    error instanceof TooManyConflicts ||
+    error instanceof StreamGap
+  );
+}
+
+function remember({ context, firstRevision, revision }: PlannedCommand, position: bigint): RememberedCommand {
+  const { commandId, bodyHash } = context;
+  return { commandId, firstRevision, revision, position, ...(bodyHash === undefined ? {} : { bodyHash }) };
+}

@@ -1,0 +1,131 @@
+import type {
+  ApplyOutcome,
+  IndexRange,
+  ListRange,
+  ViewAddress,
+  ViewAnswer,
+  ViewBatch,
+  ViewGeneration,
+  ViewStore,
+} from '../../application/ports/view-store.js';
+import { MemoryViewGeneration } from './memory-view-generation.js';
+
+/**
+ * Views in the memory of this process, for a machine without Redis and for tests. Values are kept as JSON text, so that
+ * whatever JSON cannot carry is lost here as well, and no reader shares an object with the fold.
+ */
+export class MemoryViewStore implements ViewStore {
+  private readonly generations = new Map<string, MemoryViewGeneration>();
+  private readonly promoted = new Map<string, string>();
+
+  async documents<T>(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+    const nothing = keys.map(() => null);
+    return this.answer<readonly (T | null)[]>(view, nothing, (live) =>
+      keys.map((key) => live.value<T>({ tenant, key })),
+    );
+  }
+
+  async groups<T>(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>> {
+    const nothing = keys.map(() => ({}));
+    return this.answer(view, nothing, (live) => keys.map((key) => live.group<T>(tenant, key)));
+  }
+
+  async entries<T>(
+    view: string,
+    tenant: string,
+    key: string,
+    range: ListRange,
+  ): Promise<ViewAnswer<readonly T[]>> {
+    return this.answer(view, [], (live) => live.list<T>(tenant, key, range));
+  }
+
+  async members(
+    view: string,
+    tenant: string,
+    index: string,
+    range: IndexRange,
+  ): Promise<ViewAnswer<readonly string[]>> {
+    return this.answer(view, [], (live) => live.members(tenant, index, range));
+  }
+
+  async counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>> {
+    return this.answer(view, {}, (live) => live.counts(tenant));
+  }
+
+  async live(view: string): Promise<string | null> {
+    await Promise.resolve();
+    return this.promoted.get(view) ?? null;
+  }
+
+  async promote(at: ViewGeneration): Promise<void> {
+    await Promise.resolve();
+    this.promoted.set(at.view, at.generation);
+  }
+
+  async position(at: ViewGeneration): Promise<string | null> {
+    await Promise.resolve();
+    return this.generations.get(nameOf(at))?.position ?? null;
+  }
+
+  async load<T>(
+    at: ViewGeneration,
+    addresses: readonly ViewAddress[],
+  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+    await Promise.resolve();
+    const generation = this.generations.get(nameOf(at));
+    const value = addresses.map((address) => generation?.value<T>(address) ?? null);
+    return { value, position: generation?.position ?? null };
+  }
+
+  async apply(batch: ViewBatch): Promise<ApplyOutcome> {
+    await Promise.resolve();
+    const name = nameOf(batch.at);
+    const found = this.generations.get(name)?.position ?? null;
+    if (found !== batch.base) return { applied: false, position: found };
+    const generation = this.generations.get(name) ?? new MemoryViewGeneration();
+    this.generations.set(name, generation);
+    for (const change of batch.changes) generation.apply(change);
+    generation.position = batch.position;
+    return { applied: true };
+  }
+
+  async drop(at: ViewGeneration): Promise<void> {
+    await Promise.resolve();
+    this.generations.delete(nameOf(at));
+  }
+
+  async *digests(at: ViewGeneration): AsyncIterable<{ readonly key: string; readonly hash: string }> {
+    await Promise.resolve();
+    const generation = this.generations.get(nameOf(at));
+    if (generation) yield* generation.digests();
+  }
+
+  /** Everything gone at once, as when Redis is emptied. */
+  clear(): void {
+    this.generations.clear();
+    this.promoted.clear();
+  }
+
+  private async answer<T>(
+    view: string,
+    nothing: T,
+    read: (live: MemoryViewGeneration) => T,
+  ): Promise<ViewAnswer<T>> {
+    await Promise.resolve();
+    const generation = this.promoted.get(view);
+    const live = generation === undefined ? undefined : this.generations.get(nameOf({ view, generation }));
+    return live ? { value: read(live), position: live.position } : { value: nothing, position: null };
+  }
+}
+
+function nameOf({ view, generation }: ViewGeneration): string {
+  return `${view}\n${generation}`;
+}
