@@ -94,6 +94,8 @@ export class StreamLane {
     try {
       await this.process(batch);
     } catch (error) {
+      // Where more than the connection failed, memory is not worth keeping: what was in doubt is now read again.
+      if (!(error instanceof EventStoreUnavailable)) this.parts.cache.drop(this.stream);
       if (batch.length > 1 && !concernsAll(error)) {
         for (const entry of batch) await this.serve([entry]);
         return;
