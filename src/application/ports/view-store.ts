@@ -10,7 +10,7 @@
  * - indexes: sets of text in the order of their bytes, to be paged through; an index may be counted;
  * - its position: the log position up to which all of this is complete.
  *
- * Tenant, key, field, index and member are any text without line breaks.
+ * A tenant has no colon in it. Key, field and index are any text; members are ASCII, so that every store sorts them alike.
  */
 export interface ViewGeneration {
   readonly view: string;
@@ -28,7 +28,12 @@ export interface ViewAddress {
 export type ViewChange =
   | { readonly kind: 'put'; readonly at: ViewAddress; readonly value: unknown }
   | { readonly kind: 'remove'; readonly at: ViewAddress }
-  | { readonly kind: 'append'; readonly tenant: string; readonly key: string; readonly entries: readonly unknown[] }
+  | {
+      readonly kind: 'append';
+      readonly tenant: string;
+      readonly key: string;
+      readonly entries: readonly unknown[];
+    }
   | {
       readonly kind: 'index' | 'unindex';
       readonly tenant: string;
@@ -79,7 +84,11 @@ export interface ListRange {
 /** Reads the live generation. Every method may throw {@link ViewStoreUnavailable}. */
 export interface ViewReader {
   /** Documents by key, in the order asked; null for one that is not there. One round trip. */
-  documents<T>(view: string, tenant: string, keys: readonly string[]): Promise<ViewAnswer<readonly (T | null)[]>>;
+  documents<T>(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (T | null)[]>>;
   /** Groups by key, in the order asked, as field → value. One round trip. */
   groups<T>(
     view: string,
@@ -89,7 +98,12 @@ export interface ViewReader {
   /** Entries of a list, in the order in which they were appended. */
   entries<T>(view: string, tenant: string, key: string, range: ListRange): Promise<ViewAnswer<readonly T[]>>;
   /** Members of an index. */
-  members(view: string, tenant: string, index: string, range: IndexRange): Promise<ViewAnswer<readonly string[]>>;
+  members(
+    view: string,
+    tenant: string,
+    index: string,
+    range: IndexRange,
+  ): Promise<ViewAnswer<readonly string[]>>;
   /** How many members each counted index has; one that has none may be left out. */
   counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>>;
 }

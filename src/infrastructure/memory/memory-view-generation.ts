@@ -53,15 +53,15 @@ export class MemoryViewGeneration {
   }
 
   *digests(): Iterable<{ readonly key: string; readonly hash: string }> {
-    for (const [key, text] of this.documents) yield { key: `document\n${key}`, hash: digestOf([text]) };
-    for (const [key, group] of this.groups) yield { key: `group\n${key}`, hash: digestOf(groupParts(group)) };
-    for (const [key, list] of this.lists) yield { key: `list\n${key}`, hash: digestOf(list) };
+    for (const [key, text] of this.documents) yield { key: `document:${key}`, hash: digestOf([text]) };
+    for (const [key, group] of this.groups) yield { key: `group:${key}`, hash: digestOf(groupParts(group)) };
+    for (const [key, list] of this.lists) yield { key: `list:${key}`, hash: digestOf(list) };
     for (const [key, index] of this.indexes) {
-      yield { key: `index\n${key}`, hash: digestOf([...index.ascending()]) };
+      yield { key: `index:${key}`, hash: digestOf([...index.ascending()]) };
     }
     for (const [tenant, counts] of this.counted) {
       const parts = [...counts].map(([index, count]): [string, string] => [index, String(count)]);
-      yield { key: `counts\n${tenant}`, hash: digestOf(groupParts(parts)) };
+      yield { key: `counts:${tenant}`, hash: digestOf(groupParts(parts)) };
     }
   }
 
@@ -112,7 +112,7 @@ export class MemoryViewGeneration {
 type IndexChange = Extract<ViewChange, { readonly index: string }>;
 
 function nameOf(tenant: string, key: string): string {
-  return `${tenant}\n${key}`;
+  return `${tenant}:${key}`;
 }
 
 function entryOf<V>(map: Map<string, V>, key: string, create: () => V): V {

@@ -1,4 +1,10 @@
-import type { DeliveryPromise, FulfillmentMethod, HoldType, OrderMethod, ResourcingCause } from '../../domain/order/index.js';
+import type {
+  DeliveryPromise,
+  FulfillmentMethod,
+  HoldType,
+  OrderMethod,
+  ResourcingCause,
+} from '../../domain/order/index.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { CoarseDestination } from '../../domain/shared/place.js';
 import type { LineQuantity, Quantity } from '../../domain/shared/quantities.js';
@@ -93,7 +99,11 @@ export interface OrderFulfillmentView {
   readonly lines: readonly FulfillmentLineView[];
   readonly acceptBy?: Instant;
   readonly pickupBy?: Instant;
-  readonly parcels: readonly { readonly parcelId: string; readonly carrier?: string; readonly trackingNumber?: string }[];
+  readonly parcels: readonly {
+    readonly parcelId: string;
+    readonly carrier?: string;
+    readonly trackingNumber?: string;
+  }[];
   /** The standing fulfillment that this one is to take over from, until it has. */
   readonly replaces?: string;
   readonly replacedBy?: readonly string[];
@@ -144,7 +154,11 @@ export interface OrderStatusView {
   readonly lines: readonly OrderLineView[];
   /** In the order in which they were planned. */
   readonly fulfillments: readonly OrderFulfillmentView[];
-  readonly holds: readonly { readonly holdType: HoldType; readonly reason: string; readonly since: Instant }[];
+  readonly holds: readonly {
+    readonly holdType: HoldType;
+    readonly reason: string;
+    readonly since: Instant;
+  }[];
   readonly parked: readonly ParkedPart[];
   readonly cancellations: readonly PendingCancellation[];
   /** Times that demand was sourced again. */

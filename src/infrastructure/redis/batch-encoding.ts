@@ -1,0 +1,79 @@
+import type { ViewAddress, ViewBatch, ViewChange } from '../../application/ports/view-store.js';
+import { dataKey, generationPrefix, positionKey } from './view-keys.js';
+
+/** A batch as the script takes it: see apply-batch.lua.ts for the operations. */
+export interface EncodedBatch {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** Puts a batch into the form of the script. Values become JSON text here. */
+export function encodeBatch(batch: ViewBatch): EncodedBatch {
+  const target: Target = {
+    prefix: generationPrefix(batch.at),
+    keys: [positionKey(batch.at)],
+    args: [batch.base ?? '', batch.position],
+  };
+  for (const change of batch.changes) encodeChange(target, change);
+  return target;
+}
+
+interface Target {
+  readonly prefix: string;
+  readonly keys: string[];
+  readonly args: string[];
+}
+
+function encodeChange(target: Target, change: ViewChange): void {
+  switch (change.kind) {
+    case 'put':
+      return put(target, change.at, JSON.stringify(change.value));
+    case 'remove':
+      return remove(target, change.at);
+    case 'append': {
+      const key = dataKey(target.prefix, 'list', change.tenant, change.key);
+      for (const entry of change.entries) {
+        target.keys.push(key);
+        target.args.push('R', JSON.stringify(entry));
+      }
+      return;
+    }
+    case 'index':
+    case 'unindex':
+      return index(target, change);
+  }
+}
+
+function put({ prefix, keys, args }: Target, { tenant, key, field }: ViewAddress, text: string): void {
+  if (field === undefined) {
+    keys.push(dataKey(prefix, 'document', tenant, key));
+    args.push('S', text);
+  } else {
+    keys.push(dataKey(prefix, 'group', tenant, key));
+    args.push('H', field, text);
+  }
+}
+
+function remove({ prefix, keys, args }: Target, { tenant, key, field }: ViewAddress): void {
+  if (field === undefined) {
+    keys.push(dataKey(prefix, 'document', tenant, key));
+    args.push('D');
+  } else {
+    keys.push(dataKey(prefix, 'group', tenant, key));
+    args.push('X', field);
+  }
+}
+
+function index(
+  { prefix, keys, args }: Target,
+  change: Extract<ViewChange, { readonly index: string }>,
+): void {
+  const adds = change.kind === 'index';
+  keys.push(dataKey(prefix, 'index', change.tenant, change.index));
+  if (!change.counted) {
+    args.push(adds ? 'Z' : 'Y', change.member);
+    return;
+  }
+  keys.push(dataKey(prefix, 'counts', change.tenant));
+  args.push(adds ? 'C' : 'U', change.index, change.member);
+}

@@ -1,0 +1,63 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import type { ViewGeneration } from '../../application/ports/view-store.js';
+import { digestOf, groupParts } from '../memory/view-digest.js';
+import { run } from './live-reads.js';
+import { generationPrefix, type KeyKind, parseDataKey } from './view-keys.js';
+
+/** Keys looked at by one SCAN; large enough to be few round trips, small enough not to hold up other clients. */
+const SCAN_COUNT = 1_000;
+
+/** Deletes every key of a generation, a few at a time. */
+export async function dropGeneration(redis: Redis, at: ViewGeneration): Promise<void> {
+  for await (const keys of keysOf(redis, at)) if (keys.length > 0) await redis.unlink(...keys);
+}
+
+/** The hash of what each key of a generation holds; equal to those of the twin in memory. */
+export async function* generationDigests(
+  redis: Redis,
+  at: ViewGeneration,
+): AsyncIterable<{ readonly key: string; readonly hash: string }> {
+  const prefix = generationPrefix(at);
+  const seen = new Set<string>();
+  for await (const keys of keysOf(redis, at)) {
+    // SCAN may hand out a key twice.
+    const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
+    const parsed = fresh.flatMap((full) => {
+      const parts = parseDataKey(prefix, full);
+      return parts === null ? [] : [{ full, ...parts }];
+    });
+    const pipeline = redis.pipeline();
+    for (const { full, kind } of parsed) ask[kind](pipeline, full);
+    const replies = parsed.length > 0 ? await run(pipeline) : [];
+    for (const [at, { kind, tenant, key }] of parsed.entries()) {
+      yield { key: nameOf(kind, tenant, key), hash: digestOf(partsOf(kind, replies[at])) };
+    }
+  }
+}
+
+async function* keysOf(redis: Redis, at: ViewGeneration): AsyncIterable<string[]> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${generationPrefix(at)}*`, 'COUNT', SCAN_COUNT);
+    cursor = next;
+    yield keys;
+  } while (cursor !== '0');
+}
+
+const ask: Readonly<Record<KeyKind, (pipeline: ChainableCommander, key: string) => unknown>> = {
+  document: (pipeline, key) => pipeline.get(key),
+  group: (pipeline, key) => pipeline.hgetall(key),
+  list: (pipeline, key) => pipeline.lrange(key, 0, -1),
+  index: (pipeline, key) => pipeline.zrange(key, '0', '-1'),
+  counts: (pipeline, key) => pipeline.hgetall(key),
+};
+
+function partsOf(kind: KeyKind, reply: unknown): readonly string[] {
+  if (kind === 'document') return [reply as string];
+  if (kind === 'list' || kind === 'index') return reply as string[];
+  return groupParts(Object.entries(reply as Record<string, string>));
+}
+
+function nameOf(kind: KeyKind, tenant: string, key: string): string {
+  return kind === 'counts' ? `${kind}:${tenant}` : `${kind}:${tenant}:${key}`;
+}

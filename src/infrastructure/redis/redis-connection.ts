@@ -1,0 +1,28 @@
+import { Redis } from 'ioredis';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A connection on which commands wait and nothing comes back is dead: the longest script takes some 50 ms. */
+const SILENCE_LIMIT_MS = 10_000;
+const RECONNECT_DELAY_LIMIT_MS = 1_000;
+
+/** Where Redis is: a unix socket (half the cost of TCP on the same machine) or a `redis://` or `rediss://` URL. */
+export type RedisAddress = { readonly socketPath: string } | { readonly url: string };
+
+/**
+ * A connection that comes back by itself. While it is away a command fails after one attempt to reconnect, so that
+ * callers see the outage at once and decide themselves when to try again.
+ * @param onError told of every connection error, for the log; the URL may hold a secret and is not part of it
+ */
+export function connectRedis(address: RedisAddress, onError: (error: Error) => void = () => {}): Redis {
+  const options = {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_LIMIT_MS,
+    maxRetriesPerRequest: 1,
+    enableAutoPipelining: false,
+    retryStrategy: (attempt: number) => Math.min(attempt * 50, RECONNECT_DELAY_LIMIT_MS),
+  };
+  const redis =
+    'url' in address ? new Redis(address.url, options) : new Redis({ ...options, path: address.socketPath });
+  redis.on('error', onError);
+  return redis;
+}

@@ -1,0 +1,174 @@
+import type { Redis } from 'ioredis';
+import {
+  type ApplyOutcome,
+  type IndexRange,
+  type ListRange,
+  type ViewAddress,
+  type ViewAnswer,
+  type ViewBatch,
+  type ViewGeneration,
+  type ViewStore,
+  ViewStoreUnavailable,
+} from '../../application/ports/view-store.js';
+import { APPLY_BATCH_LUA } from './apply-batch.lua.js';
+import { encodeBatch } from './batch-encoding.js';
+import { dropGeneration, generationDigests } from './generation-scan.js';
+import { lexRange } from './lex-range.js';
+import { LiveReads, run } from './live-reads.js';
+import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
+
+/** `null` when applied, else the position found; the script is sent by its hash and loaded when Redis does not know it. */
+type ScriptedRedis = Redis & {
+  applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
+};
+
+/** Views in Redis. The connection is the caller's: opened by connectRedis, closed by whoever opened it. */
+export class RedisViewStore implements ViewStore {
+  private readonly redis: ScriptedRedis;
+  private readonly reads: LiveReads;
+
+  constructor(redis: Redis) {
+    redis.defineCommand('applyViewBatch', { lua: APPLY_BATCH_LUA });
+    this.redis = redis as ScriptedRedis;
+    this.reads = new LiveReads(redis);
+  }
+
+  async documents<T>(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+    const nothing = keys.map(() => null);
+    if (keys.length === 0) return this.reads.positionOnly(view, nothing);
+    return this.reads.read(view, nothing, {
+      ask: (pipeline, prefix) => pipeline.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key))),
+      understand: ([texts]) => (texts as (string | null)[]).map((text) => parse<T>(text)),
+    });
+  }
+
+  async groups<T>(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>> {
+    return this.reads.read<readonly Readonly<Record<string, T>>[]>(
+      view,
+      keys.map(() => ({})),
+      {
+        ask: (pipeline, prefix) => {
+          for (const key of keys) pipeline.hgetall(dataKey(prefix, 'group', tenant, key));
+        },
+        understand: (replies) => replies.map((fields) => parseFields<T>(fields as Record<string, string>)),
+      },
+    );
+  }
+
+  async entries<T>(
+    view: string,
+    tenant: string,
+    key: string,
+    { offset, limit }: ListRange,
+  ): Promise<ViewAnswer<readonly T[]>> {
+    return this.reads.read<readonly T[]>(view, [], {
+      ask: (pipeline, prefix) =>
+        pipeline.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1),
+      understand: ([texts]) => (texts as string[]).map((text) => JSON.parse(text) as T),
+    });
+  }
+
+  async members(
+    view: string,
+    tenant: string,
+    index: string,
+    range: IndexRange,
+  ): Promise<ViewAnswer<readonly string[]>> {
+    const { lowest, highest } = lexRange(range);
+    return this.reads.read<readonly string[]>(view, [], {
+      ask: (pipeline, prefix) => {
+        const key = dataKey(prefix, 'index', tenant, index);
+        return range.order === 'ascending'
+          ? pipeline.zrangebylex(key, lowest, highest, 'LIMIT', 0, range.limit)
+          : pipeline.zrevrangebylex(key, highest, lowest, 'LIMIT', 0, range.limit);
+      },
+      understand: ([members]) => members as string[],
+    });
+  }
+
+  async counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>> {
+    return this.reads.read<Readonly<Record<string, number>>>(
+      view,
+      {},
+      {
+        ask: (pipeline, prefix) => pipeline.hgetall(dataKey(prefix, 'counts', tenant)),
+        understand: ([counts]) => parseFields<number>(counts as Record<string, string>),
+      },
+    );
+  }
+
+  async live(view: string): Promise<string | null> {
+    return guarded(() => this.redis.get(liveKey(view)));
+  }
+
+  async promote({ view, generation }: ViewGeneration): Promise<void> {
+    await guarded(() => this.redis.set(liveKey(view), generation));
+  }
+
+  async position(at: ViewGeneration): Promise<string | null> {
+    return guarded(() => this.redis.get(positionKey(at)));
+  }
+
+  /** The position is read first: what another writer adds in between makes the later apply fail, as it must. */
+  async load<T>(
+    at: ViewGeneration,
+    addresses: readonly ViewAddress[],
+  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+    const prefix = generationPrefix(at);
+    const documents = addresses.filter((address) => address.field === undefined);
+    const pipeline = this.redis.pipeline().get(positionKey(at));
+    if (documents.length > 0) {
+      pipeline.mget(documents.map(({ tenant, key }) => dataKey(prefix, 'document', tenant, key)));
+    }
+    for (const { tenant, key, field } of addresses) {
+      if (field !== undefined) pipeline.hget(dataKey(prefix, 'group', tenant, key), field);
+    }
+    const [position, ...replies] = await guarded(() => run(pipeline));
+    const documentTexts = (documents.length > 0 ? replies.shift() : []) as (string | null)[];
+    const next = { document: documentTexts.values(), field: (replies as (string | null)[]).values() };
+    const value = addresses.map(({ field }) =>
+      parse<T>(next[field === undefined ? 'document' : 'field'].next().value ?? null),
+    );
+    return { value, position: (position as string | null) ?? null };
+  }
+
+  async apply(batch: ViewBatch): Promise<ApplyOutcome> {
+    const { keys, args } = encodeBatch(batch);
+    const found = await guarded(() => this.redis.applyViewBatch(keys.length, keys, args));
+    return found === null ? { applied: true } : { applied: false, position: found === '' ? null : found };
+  }
+
+  async drop(at: ViewGeneration): Promise<void> {
+    await guarded(() => dropGeneration(this.redis, at));
+  }
+
+  digests(at: ViewGeneration): AsyncIterable<{ readonly key: string; readonly hash: string }> {
+    return generationDigests(this.redis, at);
+  }
+}
+
+function parse<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
+}
+
+function parseFields<T>(fields: Readonly<Record<string, string>>): Readonly<Record<string, T>> {
+  const values: Record<string, T> = {};
+  for (const field in fields) values[field] = JSON.parse(fields[field] as string) as T;
+  return values;
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new ViewStoreUnavailable('Redis did not answer', { cause: error });
+  }
+}
