@@ -138,7 +138,9 @@ describe('whatever is asked of stock', () => {
             suspect,
           ];
           const events = again.outcome === 'accepted' ? again.events : [];
-          expect(buckets(events.reduce(stockDecider.evolve, after))).toEqual(buckets(after));
+          expect(buckets(events.reduce((state, event) => stockDecider.evolve(state, event), after))).toEqual(
+            buckets(after),
+          );
         });
       }),
       settings,

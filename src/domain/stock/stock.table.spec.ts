@@ -1,4 +1,4 @@
-import { decisionOn } from '../../../test/support/given-when-then.js';
+import { decisionOn, fold } from '../../../test/support/given-when-then.js';
 import {
   STOCK_TRANSITIONS,
   type StockCommand,
@@ -75,7 +75,7 @@ describe('every status × command of stock', () => {
   });
 
   it.each(statuses)('%s tells callers exactly the commands that its row allows', (status) => {
-    const state = histories[status].reduce(stockDecider.evolve, stockDecider.initialState);
+    const state = fold(stockDecider, histories[status]);
     expect(state.status).toBe(status);
     expect(stockDecider.allowed(state)).toEqual(
       types.filter((type) => STOCK_TRANSITIONS[status][type].verdict === 'allowed'),

@@ -1,0 +1,19 @@
+import { unitsOf } from './fulfillment.lines.js';
+import { type FulfillmentState, TERMINAL_STATUSES } from './fulfillment.state.js';
+
+/** What is wrong with a folded fulfillment, as sentences; empty when all is well. For the auditor, after every event. */
+export function fulfillmentViolations(state: FulfillmentState): readonly string[] {
+  const { status, work } = state;
+  if (!work) return [];
+  const violations = work.released
+    .filter(({ lineId, quantity }) => quantity !== unitsOf(work.lines, lineId) + unitsOf(work.gone, lineId))
+    .map(
+      ({ lineId, quantity }) =>
+        `line ${lineId}: ${quantity} units released, ${unitsOf(work.lines, lineId)} there and ${unitsOf(work.gone, lineId)} gone`,
+    );
+  const isEmpty = work.lines.length === 0;
+  if (isEmpty && !TERMINAL_STATUSES.has(status)) violations.push(`${status} without any units`);
+  if (isEmpty && (status === 'delivered' || status === 'collected'))
+    violations.push(`${status} without any units`);
+  return violations;
+}
