@@ -34,7 +34,7 @@ function stopAfterFailedCommit(error: unknown): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`wayfill-eventstore: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`wayfill-eventstore: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED);
 }
 

@@ -12,7 +12,7 @@ const COMPACT_AT = 4_096;
  */
 export class RecentEvents {
   readonly #maxBytes: number;
-  #events: StoredEvent[] = [];
+  #events: (StoredEvent | undefined)[] = [];
   #first = 0;
   #bytes = 0;
 
@@ -38,7 +38,8 @@ export class RecentEvents {
     if (oldest === undefined || position < oldest.position) return undefined;
     // Positions have no gaps among the events of one run of the server.
     const start = this.#first + (position - oldest.position);
-    return this.#events.slice(start, start + maxEvents);
+    // Only slots before the first are empty.
+    return this.#events.slice(start, start + maxEvents) as StoredEvent[];
   }
 
   #forgetOldest(): void {
@@ -46,7 +47,7 @@ export class RecentEvents {
     if (oldest === undefined) return;
     this.#bytes -= sizeOf(oldest);
     // Lets the memory go now; the slot itself goes with the next compaction.
-    delete this.#events[this.#first];
+    this.#events[this.#first] = undefined;
     this.#first++;
   }
 }

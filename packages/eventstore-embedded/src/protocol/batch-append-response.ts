@@ -120,7 +120,7 @@ function statusOf(
   const any = new anyPb.Any();
   any.pack(details.serializeBinary(), `event_store.client.${typeName}`);
   const result = new status.Status();
-  result.setCode(code as number as Parameters<Status['setCode']>[0]);
+  result.setCode(code);
   result.setMessage(message);
   result.setDetails(any);
   return result;

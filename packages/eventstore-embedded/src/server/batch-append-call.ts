@@ -132,7 +132,7 @@ export class BatchAppendCall {
   }
 
   #forgetUnfinished(): void {
-    for (const correlationId of [...this.#unfinished.keys()]) this.#finish(correlationId);
+    for (const correlationId of this.#unfinished.keys()) this.#finish(correlationId);
   }
 
   /** A client that does not take its answers gets no further requests read. */

@@ -19,7 +19,7 @@ export class OpenCalls {
   }
 
   endAll(error: RpcError): void {
-    for (const call of [...this.#calls]) call.emit('error', error);
+    for (const call of this.#calls) call.emit('error', error);
     this.#calls.clear();
   }
 }

@@ -77,6 +77,7 @@ export class SqliteStorage implements EventStorage {
       for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
       for (const event of group.events) this.#insert(event);
       this.#db.exec('COMMIT');
+      if (this.#commitDelayMs > 0) sleep(this.#commitDelayMs);
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
