@@ -3,6 +3,8 @@ import { Redis } from 'ioredis';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A connection on which commands wait and nothing comes back is dead: the longest script takes some 50 ms. */
 const SILENCE_LIMIT_MS = 10_000;
+/** A closed connection keeps the process alive no longer than this. */
+const DISCONNECT_TIMEOUT_MS = 100;
 const RECONNECT_DELAY_LIMIT_MS = 1_000;
 
 /** Where Redis is: a unix socket (half the cost of TCP on the same machine) or a `redis://` or `rediss://` URL. */
@@ -17,6 +19,7 @@ export function connectRedis(address: RedisAddress, onError: (error: Error) => v
   const options = {
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_LIMIT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     enableAutoPipelining: false,
     retryStrategy: (attempt: number) => Math.min(attempt * 50, RECONNECT_DELAY_LIMIT_MS),

@@ -1,0 +1,125 @@
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import { formatPosition } from '../../application/ports/position.js';
+import type { ViewStore } from '../../application/ports/view-store.js';
+import { FoldFailed } from './failures.js';
+import type { GenerationWriter, Prepared } from './generation-writer.js';
+import { type FedProjection, goLive, openGeneration } from './generations.js';
+import type { Projection } from './projection.js';
+import type { ProjectionStatus } from './projection-status.view.js';
+import type { RunnerNote } from './runner-notes.js';
+import { Turns } from './turns.js';
+
+/** The views that one process feeds, and the batch in hand. Work on them is done in turns. */
+export class Feeding {
+  private readonly turns = new Turns();
+  private readonly failed = new Map<string, Error>();
+  private fed: readonly FedProjection[] = [];
+
+  constructor(
+    private readonly projections: readonly Projection[],
+    private readonly store: ViewStore,
+    private readonly note: (note: RunnerNote) => void,
+  ) {}
+
+  /** Looks up where each view stands. */
+  async open(): Promise<void> {
+    await this.turns.take(async () => {
+      this.fed = await Promise.all(this.projections.map((each) => openGeneration(each, this.store)));
+    });
+  }
+
+  /**
+   * Takes every view to `upTo`. All of them fold before any of them writes, so a gap that one notices stops them all.
+   * @throws GapDetected, GenerationLost, ViewStoreUnavailable
+   */
+  async feed(events: readonly RecordedEvent[], upTo: bigint): Promise<void> {
+    await this.turns.take(async () => {
+      const prepared = await Promise.all(
+        this.active().map(async ({ writer }) => ({ writer, batch: await this.prepare(writer, events, upTo) })),
+      );
+      await Promise.all(prepared.map(({ writer, batch }) => batch && writer.write(batch, events)));
+    });
+  }
+
+  /** The log was read to its end: what was built beside is complete. */
+  async promoteBuilt(): Promise<void> {
+    await this.turns.take(async () => {
+      for (const each of this.active()) {
+        if (each.live) continue;
+        await goLive(each.writer.at, this.store);
+        this.replace({ ...each, live: true });
+        this.note({ kind: 'live', projection: each.projection.name, generation: each.writer.at.generation });
+      }
+    });
+  }
+
+  /** Runs `work` between two batches, on the view as it stands; what it returns is fed from then on. */
+  async between(
+    name: string,
+    work: (current: FedProjection) => Promise<{ readonly fed: FedProjection }>,
+  ): Promise<void> {
+    await this.turns.take(async () => {
+      this.replace((await work(this.get(name))).fed);
+      this.failed.delete(name);
+    });
+  }
+
+  /** @throws RangeError for an unknown name */
+  get(name: string): FedProjection {
+    const found = this.fed.find(({ projection }) => projection.name === name);
+    if (!found) throw new RangeError(`there is no projection named ${name}`);
+    return found;
+  }
+
+  /** Views that are fed now, with where they are. */
+  writers(): readonly GenerationWriter[] {
+    return this.active().map(({ writer }) => writer);
+  }
+
+  /** Where to read the log from; null from its beginning. */
+  lowestPosition(): bigint | null {
+    return this.active().reduce<bigint | null>((lowest, { writer }, index) => {
+      if (index === 0 || writer.position === null) return writer.position;
+      return lowest === null || lowest < writer.position ? lowest : writer.position;
+    }, null);
+  }
+
+  status(): readonly ProjectionStatus[] {
+    return this.projections.map(({ name, version }) => {
+      const fed = this.fed.find(({ projection }) => projection.name === name);
+      const failure = this.failed.get(name);
+      const position = fed?.writer.position ?? null;
+      const status = {
+        name,
+        version,
+        generation: fed?.writer.at.generation ?? '',
+        state: fed?.live ? ('live' as const) : ('building' as const),
+        position: position === null ? null : formatPosition(position),
+      };
+      return failure ? { ...status, state: 'failed' as const, reason: failure.message } : status;
+    });
+  }
+
+  private active(): readonly FedProjection[] {
+    return this.fed.filter(({ projection }) => !this.failed.has(projection.name));
+  }
+
+  private replace(next: FedProjection): void {
+    this.fed = this.fed.map((each) => (each.projection.name === next.projection.name ? next : each));
+  }
+
+  private async prepare(
+    writer: GenerationWriter,
+    events: readonly RecordedEvent[],
+    upTo: bigint,
+  ): Promise<Prepared | null> {
+    try {
+      return await writer.prepare(events, upTo);
+    } catch (error) {
+      if (!(error instanceof FoldFailed)) throw error;
+      this.failed.set(writer.projection.name, error);
+      this.note({ kind: 'fold-failed', projection: writer.projection.name, error });
+      return null;
+    }
+  }
+}
