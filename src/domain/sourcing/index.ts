@@ -1,0 +1,3 @@
+export { planSourcing, reexecutes } from './sourcing.plan.js';
+export type * from './sourcing.types.js';
+export type { UnplacedLine, UnplacedReason } from './sourcing.unplaced.js';

@@ -1,0 +1,128 @@
+import type { Quantity } from '../shared/quantities.js';
+import { distanceKm } from './sourcing.distance.js';
+import { type Item, stockFor, takeable } from './sourcing.items.js';
+import type {
+  FenceName,
+  SourcingCandidate,
+  SourcingDemand,
+  SourcingMethod,
+  SourcingStrategy,
+} from './sourcing.types.js';
+
+/** What the fences of one strategy are checked against. */
+export interface FenceContext {
+  readonly demand: SourcingDemand;
+  readonly strategy: SourcingStrategy;
+  readonly items: readonly Item[];
+  /** Skus that a node is excluded for. */
+  readonly excluded: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A candidate that fails a fence. */
+export interface Fenced {
+  readonly failed: FenceName;
+  readonly detail: string;
+}
+
+/** A candidate that passes them all. */
+export interface Passed {
+  readonly failed?: never;
+  readonly method: SourcingMethod;
+  /** Units that it has of each item, at most what is asked for. */
+  readonly stock: readonly Quantity[];
+  /** Units of each item that it can take: fewer than `stock` where lines must stay whole. */
+  readonly takes: readonly Quantity[];
+  /** Distance to the destination; null when that has no coordinates, or the customer comes to the node. */
+  readonly km: number | null;
+}
+
+/** The nodes excluded for a sku, by node. */
+export function exclusionsOf(demand: SourcingDemand): ReadonlyMap<string, ReadonlySet<string>> {
+  const excluded = new Map<string, Set<string>>();
+  for (const { nodeId, sku } of demand.excluded) {
+    excluded.set(nodeId, (excluded.get(nodeId) ?? new Set()).add(sku));
+  }
+  return excluded;
+}
+
+/**
+ * The hard filters, in their fixed order: active, method, stock, destination, excluded, capacity, distance. The first
+ * one that a candidate fails is its verdict. Each looks at one candidate alone, never at the others.
+ */
+export function checkFences(candidate: SourcingCandidate, context: FenceContext): Fenced | Passed {
+  if (!candidate.active) return { failed: 'active', detail: 'suspended' };
+  const method = methodFor(candidate, context);
+  if (typeof method !== 'string') return method;
+  const stock = stockFor(context.items, candidate);
+  let takes = takeableOf(context.items, stock);
+  if (!takes.some(isPositive)) return { failed: 'stock', detail: stockDetail(stock) };
+  const unserved = unservedPlace(candidate, context.demand);
+  if (unserved !== null) return { failed: 'destination', detail: unserved };
+  const banned = context.excluded.get(candidate.nodeId);
+  if (banned !== undefined) {
+    context.items.forEach((item, index) => {
+      if (banned.has(item.sku)) stock[index] = 0;
+    });
+    takes = takeableOf(context.items, stock);
+    if (!takes.some(isPositive)) return { failed: 'excluded', detail: [...banned].sort().join(', ') };
+  }
+  return checkLimits(candidate, context, { method, stock, takes });
+}
+
+function checkLimits(
+  candidate: SourcingCandidate,
+  { demand, strategy }: FenceContext,
+  so: Omit<Passed, 'km' | 'failed'>,
+): Fenced | Passed {
+  if (candidate.capacity !== undefined && candidate.openFulfillments >= candidate.capacity) {
+    return { failed: 'capacity', detail: `${candidate.openFulfillments} open of ${candidate.capacity}` };
+  }
+  const target = demand.destination.coordinates;
+  const km =
+    demand.method === 'pickup' || target === undefined ? null : distanceKm(candidate.coordinates, target);
+  if (km !== null && strategy.maxDistanceKm !== undefined && km > strategy.maxDistanceKm) {
+    return { failed: 'distance', detail: `${km} km, ${strategy.maxDistanceKm} km at most` };
+  }
+  return { ...so, km };
+}
+
+/** How the candidate would fulfill, or why it cannot. The node types of the strategy are part of this fence. */
+function methodFor(
+  { nodeId, nodeType, methods }: SourcingCandidate,
+  { demand, strategy }: FenceContext,
+): SourcingMethod | Fenced {
+  if (strategy.nodeTypes !== undefined && !strategy.nodeTypes.includes(nodeType)) {
+    return { failed: 'method', detail: `the strategy uses no ${nodeType}` };
+  }
+  if (demand.method === 'pickup') {
+    if (nodeId !== demand.pickupNodeId) return { failed: 'method', detail: 'not the pickup node' };
+    return methods.includes('pickup') ? 'pickup' : { failed: 'method', detail: 'offers no pickup' };
+  }
+  if (methods.includes('ship')) return 'ship';
+  return methods.includes('drop-ship') ? 'drop-ship' : { failed: 'method', detail: 'does not ship' };
+}
+
+function unservedPlace(
+  { servesCountries, servesRegions }: SourcingCandidate,
+  { method, destination }: SourcingDemand,
+): string | null {
+  if (method === 'pickup') return null;
+  if (servesCountries.length > 0 && !servesCountries.includes(destination.country)) {
+    return `does not serve ${destination.country}`;
+  }
+  if (servesRegions.length === 0) return null;
+  if (destination.region === undefined) return 'serves certain regions only';
+  return servesRegions.includes(destination.region) ? null : `does not serve ${destination.region}`;
+}
+
+function takeableOf(items: readonly Item[], stock: readonly Quantity[]): readonly Quantity[] {
+  return items.map((item, index) => takeable(item, stock[index] ?? 0));
+}
+
+function stockDetail(stock: readonly Quantity[]): string {
+  return stock.some(isPositive) ? 'too few for a whole line' : 'none of the demand';
+}
+
+function isPositive(quantity: Quantity): boolean {
+  return quantity > 0;
+}

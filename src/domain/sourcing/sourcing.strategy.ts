@@ -1,0 +1,106 @@
+import type { LineQuantity } from '../shared/quantities.js';
+import { assignLines } from './sourcing.assign.js';
+import { certify } from './sourcing.certificate.js';
+import { exclusionsOf } from './sourcing.fences.js';
+import { itemsOf } from './sourcing.items.js';
+import { type Option, optionsOf, type Problem, type Refusal } from './sourcing.options.js';
+import { MICRO } from './sourcing.ratings.js';
+import { type Found, searchPlan } from './sourcing.search.js';
+import { shortlistOf, withoutDominated } from './sourcing.shortlist.js';
+import type {
+  PlannedAllocation,
+  SourcingDecision,
+  SourcingInput,
+  SourcingStrategy,
+} from './sourcing.types.js';
+import { type UnplacedLine, type UnplacedReason, unplacedLines } from './sourcing.unplaced.js';
+
+/** What one strategy made of the demand. */
+export interface StrategyRun {
+  readonly strategy: SourcingStrategy;
+  readonly plan: readonly PlannedAllocation[];
+  readonly unplaced: readonly UnplacedLine[];
+  readonly search: SourcingDecision['search'];
+  /** Options that the search worked on, cheapest first. */
+  readonly shortlist: readonly Option[];
+  /** Options that passed the fences and were not needed. */
+  readonly beaten: readonly Option[];
+  readonly refusals: readonly Refusal[];
+}
+
+const NO_SEARCH: SourcingDecision['search'] = { method: 'none', plansCompared: 0, cost: 0, bound: 1 };
+
+/** Runs one strategy over the whole demand. */
+export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): StrategyRun {
+  const { demand, candidates, seed } = input;
+  const items = itemsOf(demand, strategy.splitLines);
+  const context = { demand, strategy, items, excluded: exclusionsOf(demand) };
+  const { options, refusals } = optionsOf(candidates, context, seed);
+  const slots = Math.max(0, strategy.maxShipments - demand.openShipments);
+  const kept = withoutDominated({ items, options, slots });
+  const shortlist = shortlistOf({ items, options: kept, slots }, kept);
+  const problem = { items, options: shortlist, slots };
+  const found = searchPlan(problem, isAllOrNothing(strategy));
+  const { plan, unplaced } = assignLines(demand.lines, items, chosenOf(found));
+  const listed = new Set(shortlist);
+  return {
+    strategy,
+    plan,
+    unplaced: explainUnplaced(problem, found, unplaced),
+    search: searchRecord({ items, options: kept, slots }, shortlist, found),
+    shortlist,
+    beaten: options.filter((option) => !listed.has(option)),
+    refusals,
+  };
+}
+
+/** Strategies that hand on, or wait, keep nothing of a plan that is not whole. */
+function isAllOrNothing({ afterAction }: SourcingStrategy): boolean {
+  return afterAction === 'next-strategy' || afterAction === 'park';
+}
+
+/** The chosen options in the order of the shortlist: the cheapest shipment comes first. */
+function chosenOf(found: Found | null): readonly Option[] {
+  const chosen = found?.choice.chosen ?? [];
+  return chosen.toSorted((one, other) => one.weight - other.weight || one.tie - other.tie);
+}
+
+function searchRecord(
+  all: Problem,
+  shortlist: readonly Option[],
+  found: Found | null,
+): SourcingDecision['search'] {
+  if (found === null || found.choice.chosen.length === 0) return NO_SEARCH;
+  const { exact, bound } = certify(all, shortlist, found);
+  const penaltyMicro = found.choice.chosen.reduce((total, option) => total + option.rating.penaltyMicro, 0);
+  const { plansCompared } = found;
+  return { method: exact ? 'exact' : 'greedy', plansCompared, cost: penaltyMicro / MICRO, bound };
+}
+
+/**
+ * Why lines stay unplaced, told from the shortlist alone. It holds one carrier more of each sku than the order may have
+ * shipments, where there are so many: a carrier that stands idle while every shipment is in use shows that the limit,
+ * not the stock, is what binds.
+ */
+function explainUnplaced(
+  { items, options, slots }: Problem,
+  found: Found | null,
+  lines: readonly LineQuantity[],
+): readonly UnplacedLine[] {
+  const chosen = new Set(found?.choice.chosen);
+  const reasonOf = (sku: string): UnplacedReason => {
+    const index = items.findIndex((item) => item.sku === sku);
+    const carriers = options.filter((option) => (option.takes[index] ?? 0) > 0);
+    if (found !== null) {
+      const limitBinds = chosen.size === slots && carriers.some((option) => !chosen.has(option));
+      return limitBinds ? 'split-limit' : 'out-of-stock';
+    }
+    const available = carriers.reduce((total, option) => total + (option.takes[index] ?? 0), 0);
+    if (available >= (items[index]?.quantity ?? 0)) return 'held-back';
+    return carriers.length > slots ? 'split-limit' : 'out-of-stock';
+  };
+  const unplaced = unplacedLines(lines, reasonOf);
+  // Each sku could be had, only not all of them together in so few shipments.
+  const isEachPlaceable = unplaced.length > 0 && unplaced.every(({ reason }) => reason === 'held-back');
+  return isEachPlaceable ? unplacedLines(lines, () => 'split-limit') : unplaced;
+}
