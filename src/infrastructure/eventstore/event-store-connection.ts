@@ -1,0 +1,71 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { isTransportError, unavailable } from './event-store-errors.js';
+
+/** The part of the client that tells what the server can do; the client asks before its first append. */
+interface Handshake {
+  readonly capabilities: Promise<unknown>;
+}
+
+/**
+ * The one client of this process, and a new one when the old one has lost its way: it never forgets a handshake that
+ * failed for another reason than a lost connection, and an append stream that went silent takes all later appends along.
+ */
+export class EventStoreConnection {
+  private current: EventStoreDBClient;
+  private closed = false;
+
+  /**
+   * @param connectionString as the official client understands it, e.g. `esdb://127.0.0.1:2113?tls=false`
+   * @throws Error when it cannot be understood, or turns off the errors that the adapter lives on
+   */
+  constructor(private readonly connectionString: string) {
+    if (/throwOnAppendFailure=false/i.test(connectionString)) {
+      throw new Error('the connection string must not set throwOnAppendFailure=false');
+    }
+    this.current = EventStoreDBClient.connectionString(connectionString);
+    watchStrayRejections();
+  }
+
+  get client(): EventStoreDBClient {
+    return this.current;
+  }
+
+  /** Settles once the server has answered; until then nothing that is to be written has left the process. */
+  async ready(): Promise<EventStoreDBClient> {
+    const { client } = this;
+    try {
+      await (client as unknown as Handshake).capabilities;
+      return client;
+    } catch (error) {
+      this.renew(client);
+      throw unavailable(error);
+    }
+  }
+
+  /** Gives up on a client, unless another caller has done so before. What it still had under way fails. */
+  renew(failed: EventStoreDBClient): void {
+    if (failed !== this.current || this.closed) return;
+    this.current = EventStoreDBClient.connectionString(this.connectionString);
+    failed.dispose().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.current.dispose();
+  }
+}
+
+let watching = false;
+
+/**
+ * When an append stream breaks while requests wait for room in it, the client rejects promises of its own that nobody
+ * can hold. The appends concerned fail or time out by the proper way, so these rejections carry no news; without this
+ * they would end the process. Every other stray rejection ends it as before.
+ */
+function watchStrayRejections(): void {
+  if (watching) return;
+  watching = true;
+  process.on('unhandledRejection', (reason) => {
+    if (!isTransportError(reason)) throw reason;
+  });
+}

@@ -1,0 +1,136 @@
+import {
+  type AllStreamResolvedEvent,
+  BACKWARDS,
+  END,
+  type EventStoreDBClient,
+  type JSONEventData,
+  START,
+  jsonEvent,
+} from '@eventstore/db-client';
+import {
+  type AllOptions,
+  AppendOutcomeUnknown,
+  type AppendReceipt,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type RecordedEvent,
+  type SubscriptionMessage,
+} from '../../application/ports/event-store.js';
+import type { EventCodec } from './codec/event-codec.js';
+import { catchUp } from './catch-up.js';
+import { appendError, isStreamNotFound } from './event-store-errors.js';
+import type { EventStoreConnection } from './event-store-connection.js';
+import { readClosely } from './read-closely.js';
+import { isOfCategory, toRecorded } from './recorded-event.js';
+
+export interface AdapterOptions {
+  /** The server gives up on an append after this; the adapter stops waiting for an answer a little later. */
+  readonly appendTimeoutMs: number;
+  /** Looked-at events, in units of the server's search window (32), between two checkpoints of a subscription. */
+  readonly checkpointInterval: number;
+}
+
+const DEFAULT_OPTIONS: AdapterOptions = { appendTimeoutMs: 10_000, checkpointInterval: 8 };
+
+/** What an answer may take longer than the server was allowed to. */
+const ANSWER_GRACE_MS = 2_000;
+
+/** The event store behind the official client. The only place that knows the client. */
+export class EventStoreAdapter implements EventStore {
+  private readonly options: AdapterOptions;
+
+  constructor(
+    private readonly connection: EventStoreConnection,
+    private readonly codec: EventCodec,
+    options: Partial<AdapterOptions> = {},
+  ) {
+    this.options = { ...DEFAULT_OPTIONS, ...options };
+  }
+
+  /**
+   * @throws WrongExpectedRevision, AppendOutcomeUnknown, EventStoreUnavailable; EventStoreRefused and
+   * UnregisteredEvent for defects: nothing was written then
+   */
+  async append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<AppendReceipt> {
+    if (events.length === 0) throw new TypeError(`stream ${stream}: an append needs at least one event`);
+    const wire = events.map((event) => this.toWire(event));
+    const client = await this.connection.ready();
+    const answer = client
+      .appendToStream(stream, wire, {
+        expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
+        deadline: this.options.appendTimeoutMs,
+      })
+      .catch((error: unknown) => {
+        throw appendError(stream, expected, error);
+      });
+    const { nextExpectedRevision, position } = await this.inTime(answer, stream, client);
+    const commit = position?.commit ?? (await this.positionAt(stream, nextExpectedRevision));
+    return { nextRevision: nextExpectedRevision, position: commit };
+  }
+
+  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
+    const reading = this.connection.client.readStream(stream, { fromRevision });
+    try {
+      for await (const { event } of readClosely(reading)) {
+        if (event !== undefined) yield toRecorded(event, this.codec);
+      }
+    } catch (error) {
+      if (!isStreamNotFound(error)) throw error;
+    }
+  }
+
+  async *readAll(options: AllOptions): AsyncIterable<RecordedEvent> {
+    const { after, categories, signal } = options;
+    const fromPosition = after === null ? START : { commit: after, prepare: after };
+    const reading = this.connection.client.readAll({ fromPosition }, { highWaterMark: 256 });
+    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
+      if (signal?.aborted) return;
+      if (event === undefined || !isOfCategory(event.streamId, categories)) continue;
+      if (after === null || event.position.commit > after) yield toRecorded(event, this.codec);
+    }
+  }
+
+  subscribe(options: AllOptions): AsyncIterable<SubscriptionMessage> {
+    return catchUp(this.connection.client, this.codec, options, this.options.checkpointInterval);
+  }
+
+  async headPosition(): Promise<bigint | null> {
+    const reading = this.connection.client.readAll({ direction: BACKWARDS, fromPosition: END });
+    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
+      if (event !== undefined && isOfCategory(event.streamId)) return event.position.commit;
+    }
+    return null;
+  }
+
+  private toWire(event: NewEvent): JSONEventData {
+    const { id, type, data, metadata } = this.codec.encode(event);
+    return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: { ...metadata } });
+  }
+
+  /** The client waits for ever when the append stream ends under an append: here the waiting has an end. */
+  private async inTime<T>(answer: Promise<T>, stream: string, client: EventStoreDBClient): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.connection.renew(client);
+        reject(new AppendOutcomeUnknown(stream, { cause: new Error('no answer in time') }));
+      }, this.options.appendTimeoutMs + ANSWER_GRACE_MS);
+    });
+    try {
+      return await Promise.race([answer, silence]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** For a server that answers an append without a position. */
+  private async positionAt(stream: string, revision: bigint): Promise<bigint> {
+    for await (const { position } of this.readStream(stream, revision)) return position;
+    throw new AppendOutcomeUnknown(stream);
+  }
+}

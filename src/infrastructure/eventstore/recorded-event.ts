@@ -1,0 +1,36 @@
+import type { RecordedEvent as ClientEvent } from '@eventstore/db-client';
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import { type StreamCategory, parseStreamName } from '../../domain/shared/stream-names.js';
+import { type EventCodec, UnreadableEvent } from './codec/event-codec.js';
+
+/** Every category of the domain; a missing one does not compile. */
+const ALL_CATEGORIES: Readonly<Record<StreamCategory, true>> = {
+  order: true,
+  stock: true,
+  fulfillment: true,
+  node: true,
+  policy: true,
+};
+
+/** True for streams of these categories; without any, for every stream of the domain. */
+export function isOfCategory(stream: string, categories?: readonly StreamCategory[]): boolean {
+  const category = parseStreamName(stream)?.category;
+  if (category === undefined) return false;
+  if (categories === undefined) return Object.hasOwn(ALL_CATEGORIES, category);
+  return categories.some((wanted) => wanted === category);
+}
+
+/** @throws UnreadableEvent */
+export function toRecorded(event: ClientEvent, codec: EventCodec): RecordedEvent {
+  const { id, streamId: stream, revision, type, metadata } = event;
+  if (event.position === undefined) {
+    throw new UnreadableEvent(
+      stream,
+      revision,
+      type,
+      'the server tells no position; it must be 22.6 or later',
+    );
+  }
+  const data = event.isJson ? event.data : null;
+  return codec.decode({ id, stream, revision, position: event.position.commit, type, data, metadata });
+}
