@@ -3,6 +3,7 @@ import type { ContractStore } from './event-store.support.js';
 import {
   appendModes,
   collect,
+  dataOf,
   errorOf,
   event,
   events,

@@ -55,6 +55,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
       throw error;
     });
     const stop = async () => {
+      // What was received is answered before its stream ends.
+      log.flush();
       await server.stop();
       log.close();
       release();

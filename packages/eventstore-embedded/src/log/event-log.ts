@@ -113,9 +113,13 @@ export class EventLog {
     return isVisible ? event : undefined;
   }
 
-  /** Makes durable what still waits, then closes the storage. */
-  close(): void {
+  /** Makes durable, and answers, what still waits. */
+  flush(): void {
     this.#writer.flush();
+  }
+
+  close(): void {
+    this.flush();
     this.#storage.close();
   }
 

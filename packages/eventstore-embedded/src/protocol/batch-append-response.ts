@@ -112,7 +112,7 @@ function wrongRevision(expected: ExpectedRevision, current: number): Status {
 
 /** gRPC status codes and those of google.rpc.Status are the same numbers. */
 function statusOf(
-  code: grpcStatus,
+  code: number,
   message: string,
   typeName: string,
   details: { serializeBinary(): Uint8Array },

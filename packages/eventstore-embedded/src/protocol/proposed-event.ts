@@ -11,6 +11,10 @@ interface ProposedMessage {
   getData_asU8(): Uint8Array;
 }
 
+/** The protocol knows two kinds of data. */
+const JSON_TYPE = 'application/json';
+const BINARY_TYPE = 'application/octet-stream';
+
 /**
  * Understands one proposed event.
  *
@@ -22,8 +26,9 @@ export function parseProposedEvent(message: ProposedMessage): ProposedEvent {
   const metadata = message.getMetadataMap();
   const type = metadata.get('type');
   if (type === undefined || type === '') throw missingMetadata('type');
-  const contentType = metadata.get('content-type');
-  if (contentType === undefined) throw missingMetadata('content-type');
+  const proposedType = metadata.get('content-type');
+  if (proposedType === undefined) throw missingMetadata('content-type');
+  const contentType = proposedType === JSON_TYPE ? JSON_TYPE : BINARY_TYPE;
   const customMetadata = message.getCustomMetadata_asU8();
   return { id, type, contentType, customMetadata, data: message.getData_asU8() };
 }

@@ -52,6 +52,9 @@ export function parseReadRequest(request: ReadReq): ReadQuery {
   if (isSubscription && direction === 'backwards') {
     throw invalidArgument('A subscription reads forwards.');
   }
+  if (!isSubscription && !options.hasCount()) {
+    throw invalidArgument('The read request neither has a count nor is a subscription.');
+  }
   const finite = { resolveLinks, uuidForm, direction, maxCount: safeNumber(options.getCount()) };
   const live = { resolveLinks, uuidForm };
 
@@ -85,13 +88,13 @@ function nameOf(stream: ReadReq.Options.StreamOptions): string {
 }
 
 function startOfStream(stream: ReadReq.Options.StreamOptions): StartingPoint {
-  if (stream.hasRevision()) return safeNumber(stream.getRevision());
+  if (stream.hasRevision()) return startingPoint(stream.getRevision());
   return stream.hasEnd() ? 'end' : 'start';
 }
 
 function startOfAll(all: ReadReq.Options.AllOptions): StartingPoint {
   const position = all.getPosition();
-  if (position !== undefined) return safeNumber(position.getCommitPosition());
+  if (position !== undefined) return startingPoint(position.getCommitPosition());
   return all.hasEnd() ? 'end' : 'start';
 }
 
@@ -115,6 +118,11 @@ function filterOf(options: ReadReq.Options): FilterQuery | undefined {
   } catch {
     throw invalidArgument(`'${pattern}' is not a regular expression.`);
   }
+}
+
+/** The greatest unsigned number is another way to say "end". */
+function startingPoint(decimal: string): StartingPoint {
+  return decimal === '18446744073709551615' ? 'end' : safeNumber(decimal);
 }
 
 /** 64-bit numbers beyond the safe integers are all the same to this server: nothing is there. */

@@ -38,6 +38,8 @@ export class BatchAppendCall {
   readonly #unfinished = new Map<string, Unfinished>();
   #unanswered = 0;
   #hasClientEnded = false;
+  /** The call has a status: whatever still comes could not be answered any more. */
+  #hasFailed = false;
 
   constructor(log: EventLog, call: Call, maxAppendBytes: number) {
     this.#log = log;
@@ -55,9 +57,14 @@ export class BatchAppendCall {
     const forget = () => this.#forgetUnfinished();
     this.#call.on('cancelled', forget);
     this.#call.on('close', forget);
+    this.#call.on('error', () => {
+      this.#hasFailed = true;
+      forget();
+    });
   }
 
   #receive(request: BatchAppendReq): void {
+    if (this.#hasFailed) return;
     const correlationId = uuidText(request.getCorrelationId()) ?? '';
     try {
       if (request.hasOptions()) this.#begin(correlationId, request);
@@ -142,7 +149,7 @@ export class BatchAppendCall {
   }
 
   #endIfDone(): void {
-    if (this.#hasClientEnded && this.#unanswered === 0) this.#call.end();
+    if (this.#hasClientEnded && !this.#hasFailed && this.#unanswered === 0) this.#call.end();
   }
 }
 

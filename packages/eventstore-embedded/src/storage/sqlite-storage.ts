@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { type CommitGroup, type Direction, type EventStorage, PAGE_BYTES } from './event-storage.js';
-import { prepareSchema } from './sqlite-schema.js';
+import { prepareSchema, UnusableDataFileError } from './sqlite-schema.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
 
 /** Rows of at most this size stay in the page of their event; see the schema. */
@@ -8,6 +8,12 @@ const INLINE_BYTES = 32 * 1024;
 
 /** With the inline limit, this bounds what one page read takes into memory to 4 MiB. */
 const MAX_PAGE_ROWS = PAGE_BYTES / INLINE_BYTES;
+
+/**
+ * Pages of 4 KiB in the write-ahead log before it is moved into the main file. A checkpoint makes
+ * one commit slow, and pages written again and again are moved once: so seldom, at 32 MiB.
+ */
+const CHECKPOINT_PAGES = 8_192;
 
 type Row = [number, number, number, string, number, Buffer | null, string];
 
@@ -134,13 +140,27 @@ export class SqliteStorage implements EventStorage {
 
 function openDatabase(path: string): Database.Database {
   const db = new Database(path);
+  try {
+    configure(db);
+    prepareSchema(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw isNoDatabase(error) ? new UnusableDataFileError(`${path} is not an event log.`) : error;
+  }
+}
+
+function configure(db: Database.Database): void {
   // WAL with FULL: each commit is one append to the log file and one fsync of it.
   db.exec('PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = FULL');
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA temp_store = MEMORY');
-  prepareSchema(db);
-  return db;
+}
+
+function isNoDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
 }
 
 /** Blocks the thread, as an fsync does. */
