@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { inTime } from './in-time.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
 /** The part of the client that tells what the server can do; the client asks before its first append. */
@@ -16,9 +17,13 @@ export class EventStoreConnection {
 
   /**
    * @param connectionString as the official client understands it, e.g. `esdb://127.0.0.1:2113?tls=false`
+   * @param handshakeTimeoutMs how long the server may take to say what it can do, when it is first asked
    * @throws Error when it cannot be understood, or turns off the errors that the adapter lives on
    */
-  constructor(private readonly connectionString: string) {
+  constructor(
+    private readonly connectionString: string,
+    private readonly handshakeTimeoutMs = 5_000,
+  ) {
     if (/throwOnAppendFailure=false/i.test(connectionString)) {
       throw new Error('the connection string must not set throwOnAppendFailure=false');
     }
@@ -30,11 +35,15 @@ export class EventStoreConnection {
     return this.current;
   }
 
-  /** Settles once the server has answered; until then nothing that is to be written has left the process. */
+  /**
+   * Settles once the server has answered; until then nothing that is to be written has left the process.
+   * @throws EventStoreUnavailable
+   */
   async ready(): Promise<EventStoreDBClient> {
     const { client } = this;
     try {
-      await (client as unknown as Handshake).capabilities;
+      const { capabilities } = client as unknown as Handshake;
+      await inTime(capabilities, this.handshakeTimeoutMs, () => new Error('no handshake in time'));
       return client;
     } catch (error) {
       this.renew(client);

@@ -2,7 +2,6 @@ import {
   type AllStreamResolvedEvent,
   BACKWARDS,
   END,
-  type EventStoreDBClient,
   type JSONEventData,
   START,
   jsonEvent,
@@ -21,20 +20,24 @@ import type { EventCodec } from './codec/event-codec.js';
 import { catchUp } from './catch-up.js';
 import { appendError, isStreamNotFound } from './event-store-errors.js';
 import type { EventStoreConnection } from './event-store-connection.js';
+import { inTime } from './in-time.js';
 import { readClosely } from './read-closely.js';
 import { isOfCategory, toRecorded } from './recorded-event.js';
 
 export interface AdapterOptions {
-  /** The server gives up on an append after this; the adapter stops waiting for an answer a little later. */
+  /** The server gives up on an append after this. It compares clocks: leave room for those of two machines. */
   readonly appendTimeoutMs: number;
+  /** How much longer the adapter waits for the answer, before it calls the outcome unknown. */
+  readonly answerGraceMs: number;
   /** Looked-at events, in units of the server's search window (32), between two checkpoints of a subscription. */
   readonly checkpointInterval: number;
 }
 
-const DEFAULT_OPTIONS: AdapterOptions = { appendTimeoutMs: 10_000, checkpointInterval: 8 };
-
-/** What an answer may take longer than the server was allowed to. */
-const ANSWER_GRACE_MS = 2_000;
+const DEFAULT_OPTIONS: AdapterOptions = {
+  appendTimeoutMs: 10_000,
+  answerGraceMs: 2_000,
+  checkpointInterval: 8,
+};
 
 /** The event store behind the official client. The only place that knows the client. */
 export class EventStoreAdapter implements EventStore {
@@ -58,17 +61,22 @@ export class EventStoreAdapter implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendReceipt> {
     if (events.length === 0) throw new TypeError(`stream ${stream}: an append needs at least one event`);
+    const { appendTimeoutMs, answerGraceMs } = this.options;
     const wire = events.map((event) => this.toWire(event));
     const client = await this.connection.ready();
     const answer = client
       .appendToStream(stream, wire, {
         expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
-        deadline: this.options.appendTimeoutMs,
+        deadline: appendTimeoutMs,
       })
       .catch((error: unknown) => {
         throw appendError(stream, expected, error);
       });
-    const { nextExpectedRevision, position } = await this.inTime(answer, stream, client);
+    // The client waits for ever when the append stream ends under an append: here the waiting has an end.
+    const { nextExpectedRevision, position } = await inTime(answer, appendTimeoutMs + answerGraceMs, () => {
+      this.connection.renew(client);
+      return new AppendOutcomeUnknown(stream, { cause: new Error('no answer in time') });
+    });
     const commit = position?.commit ?? (await this.positionAt(stream, nextExpectedRevision));
     return { nextRevision: nextExpectedRevision, position: commit };
   }
@@ -110,22 +118,6 @@ export class EventStoreAdapter implements EventStore {
   private toWire(event: NewEvent): JSONEventData {
     const { id, type, data, metadata } = this.codec.encode(event);
     return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: { ...metadata } });
-  }
-
-  /** The client waits for ever when the append stream ends under an append: here the waiting has an end. */
-  private async inTime<T>(answer: Promise<T>, stream: string, client: EventStoreDBClient): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.connection.renew(client);
-        reject(new AppendOutcomeUnknown(stream, { cause: new Error('no answer in time') }));
-      }, this.options.appendTimeoutMs + ANSWER_GRACE_MS);
-    });
-    try {
-      return await Promise.race([answer, silence]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   /** For a server that answers an append without a position. */

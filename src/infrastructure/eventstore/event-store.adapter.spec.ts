@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonEvent } from '@eventstore/db-client';
+import { type EmbeddedEventStore, startEmbedded } from '@wayfill/eventstore-embedded';
+import { received } from '../../../test/contract/engine-event-store.contract.js';
+import { StallableProxy } from '../../../test/support/stallable-proxy.js';
+import { AppendOutcomeUnknown, EventStoreUnavailable } from '../../application/ports/event-store.js';
+import { EventCodec, UnreadableEvent, UnregisteredEvent } from './codec/event-codec.js';
+import { WIRE_NAMES } from './codec/wire-registry.js';
+import { EventStoreConnection } from './event-store-connection.js';
+import { EventStoreRefused } from './event-store-errors.js';
+import { type AdapterOptions, EventStoreAdapter } from './event-store.adapter.js';
+
+const STREAM = 'stock-main:a@b';
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Opened {
+  readonly connection: EventStoreConnection;
+  readonly store: EventStoreAdapter;
+}
+
+function open(connectionString: string, options: Partial<AdapterOptions> = {}): Opened {
+  const connection = new EventStoreConnection(connectionString, 300);
+  cleanups.push(() => connection.close());
+  return { connection, store: new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), options) };
+}
+
+async function startServer(port = 0, dataDir?: string): Promise<EmbeddedEventStore> {
+  const server = await startEmbedded(dataDir === undefined ? { inMemory: true, port } : { dataDir, port });
+  cleanups.push(() => server.stop());
+  return server;
+}
+
+/** Asks again, as every caller does, until the client has found the server. */
+async function onceReachable<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function drained(source: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of source) count += 1;
+  return count;
+}
+
+const everything = { after: null, categories: ['stock', 'order'] } as const;
+
+describe('a server that is not there', () => {
+  it('makes every call fail as unavailable, and is used as soon as it is there', async () => {
+    const probe = await startServer();
+    await probe.stop();
+    const { store } = open(probe.connectionString);
+
+    await expect(store.append(STREAM, 'no-stream', [received('a')])).rejects.toBeInstanceOf(
+      EventStoreUnavailable,
+    );
+    await expect(drained(store.readStream(STREAM))).rejects.toBeInstanceOf(EventStoreUnavailable);
+    await expect(drained(store.readAll(everything))).rejects.toBeInstanceOf(EventStoreUnavailable);
+    await expect(drained(store.subscribe(everything))).rejects.toBeInstanceOf(EventStoreUnavailable);
+    await expect(store.headPosition()).rejects.toBeInstanceOf(EventStoreUnavailable);
+
+    await startServer(probe.port);
+    const receipt = await onceReachable(() => store.append(STREAM, 'no-stream', [received('a')]));
+    expect(receipt.nextRevision).toBe(0n);
+  });
+
+  it('that is there and says nothing is unavailable in bounded time', async () => {
+    const server = await startServer();
+    const proxy = await StallableProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    proxy.stall();
+    const { store } = open(`esdb://127.0.0.1:${proxy.port}?tls=false`);
+
+    await expect(store.append(STREAM, 'no-stream', [received('a')])).rejects.toBeInstanceOf(
+      EventStoreUnavailable,
+    );
+
+    proxy.cut();
+    proxy.heal();
+    const receipt = await onceReachable(() => store.append(STREAM, 'no-stream', [received('a')]));
+    expect(receipt.nextRevision).toBe(0n);
+  });
+});
+
+describe('a line that goes silent', () => {
+  it('leaves the outcome of an append unknown in bounded time, and later appends find a new line', async () => {
+    const server = await startServer();
+    const proxy = await StallableProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    const { store } = open(`esdb://127.0.0.1:${proxy.port}?tls=false`, {
+      appendTimeoutMs: 100,
+      answerGraceMs: 50,
+    });
+    await store.append(STREAM, 'no-stream', [received('first')]);
+    proxy.stall();
+
+    await expect(store.append(STREAM, 0n, [received('lost')])).rejects.toBeInstanceOf(AppendOutcomeUnknown);
+
+    proxy.cut();
+    proxy.heal();
+    const receipt = await onceReachable(() => store.append(STREAM, 0n, [received('later')]));
+    expect(receipt.nextRevision).toBe(1n);
+  });
+
+  it('that is cut while appends are under way leaves none of them without an end', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'wayfill-adapter-'));
+    cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
+    const server = await startServer(0, dataDir);
+    const { store } = open(server.connectionString, { appendTimeoutMs: 500, answerGraceMs: 100 });
+    await store.append(STREAM, 'no-stream', [received('first')]);
+    const appends = Array.from({ length: 200 }, (_, index) =>
+      store.append(`stock-main:s${index}@b`, 'no-stream', [received(`s-${index}`)]),
+    );
+    await server.stop();
+
+    const settled = await Promise.allSettled(appends);
+    const strange = settled.filter(
+      (one) =>
+        one.status === 'rejected' &&
+        !(one.reason instanceof AppendOutcomeUnknown || one.reason instanceof EventStoreUnavailable),
+    );
+    expect(strange).toEqual([]);
+
+    const { store: again } = open((await startServer(0, dataDir)).connectionString);
+    for (const [index, one] of settled.entries()) {
+      const found = await drained(again.readStream(`stock-main:s${index}@b`));
+      if (one.status === 'fulfilled') expect(found).toBe(1);
+      else expect(found).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('ends a subscription with an error, so that its owner opens another', async () => {
+    const server = await startServer();
+    const proxy = await StallableProxy.start(server.port);
+    cleanups.push(() => proxy.stop());
+    const { store } = open(`esdb://127.0.0.1:${proxy.port}?tls=false`);
+    const listen = async (): Promise<void> => {
+      for await (const message of store.subscribe(everything)) if (message.kind === 'caught-up') proxy.cut();
+    };
+
+    await expect(listen()).rejects.toBeInstanceOf(EventStoreUnavailable);
+  });
+
+  it('because the server stops in good order ends a subscription with an error, too', async () => {
+    const server = await startServer();
+    const { store } = open(server.connectionString);
+    const listen = async (): Promise<void> => {
+      for await (const message of store.subscribe(everything)) {
+        if (message.kind === 'caught-up') server.stop().catch(() => undefined);
+      }
+    };
+
+    await expect(listen()).rejects.toBeInstanceOf(EventStoreUnavailable);
+  });
+});
+
+describe('what the server or the codec refuses', () => {
+  it('is an append larger than the server takes: refused for good, and nothing was written', async () => {
+    const { store } = open((await startServer()).connectionString);
+    const large = received('large');
+    const event = { ...large, event: { ...large.event, data: { reference: 'x'.repeat(1_100_000) } } };
+
+    await expect(store.append(STREAM, 'no-stream', [event])).rejects.toBeInstanceOf(EventStoreRefused);
+    expect(await drained(store.readStream(STREAM))).toBe(0);
+  });
+
+  it('is an event without a wire name, before anything is sent', async () => {
+    const { store } = open('esdb://127.0.0.1:1?tls=false');
+    const event = { ...received('x'), event: { type: 'Unheard', data: {} } };
+
+    await expect(store.append(STREAM, 'no-stream', [event])).rejects.toBeInstanceOf(UnregisteredEvent);
+  });
+
+  it('is a connection string that hides failed appends', () => {
+    const opening = (): unknown =>
+      new EventStoreConnection('esdb://h:1?tls=false&throwOnAppendFailure=false');
+
+    expect(opening).toThrow('throwOnAppendFailure');
+  });
+});
+
+describe('an event of somebody else in a stream of ours', () => {
+  it('stops every kind of reader, and none passes over it', async () => {
+    const { store, connection } = open((await startServer()).connectionString);
+    await store.append(STREAM, 'no-stream', [received('ours')]);
+    await connection.client.appendToStream(STREAM, jsonEvent({ type: 'Foreign.v1', data: {} }));
+    await store.append(STREAM, 1n, [received('ours-again')]);
+
+    await expect(drained(store.readStream(STREAM))).rejects.toBeInstanceOf(UnreadableEvent);
+    await expect(drained(store.readAll(everything))).rejects.toBeInstanceOf(UnreadableEvent);
+    await expect(drained(store.subscribe(everything))).rejects.toBeInstanceOf(UnreadableEvent);
+  });
+
+  it('in a stream outside the domain concerns nobody', async () => {
+    const { store, connection } = open((await startServer()).connectionString);
+    const { position } = await store.append(STREAM, 'no-stream', [received('ours')]);
+    await connection.client.appendToStream('checkpoint-x', jsonEvent({ type: 'Foreign.v1', data: {} }));
+
+    expect(await drained(store.readAll(everything))).toBe(1);
+    expect(await store.headPosition()).toBe(position);
+  });
+});
