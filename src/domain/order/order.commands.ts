@@ -63,7 +63,10 @@ export type ReopenDemand = OrderCommandOf<
     readonly lines?: readonly LineQuantity[];
     /** Units of one sku, where the reporter (a count) does not know order lines. */
     readonly sku?: { readonly sku: string; readonly quantity: Quantity };
+    /** No later than `at`: the node is not excluded. */
     readonly excludedUntil: Instant;
+    /** The node could not find the units. */
+    readonly suspect?: true;
   }
 >;
 export type RetryParkedDemand = OrderCommandOf<

@@ -136,7 +136,8 @@ export type AllocationSecured = OrderEventOf<
 >;
 /**
  * Units must be sourced (again). `standing: false`: they have left `fulfillmentId` and are unsourced.
- * `standing: true`: they stay with `fulfillmentId` until a replacement is secured and the old node has given them up.
+ * `standing: true`: they stay with `fulfillmentId` until a replacement is secured and the old node has given them up;
+ * with the cause `count-below-reserved` until the node has given them up, since there is nothing behind them.
  */
 export type DemandReopened = OrderEventOf<
   'DemandReopened',
@@ -147,7 +148,10 @@ export type DemandReopened = OrderEventOf<
     readonly standing: boolean;
     readonly excludedNodeId: string;
     readonly excludedUntil: Instant;
+    /** Times that one of these lines has been reopened since it was placed or last retried; counts from 1. */
     readonly attempt: number;
+    /** The node could not find the units: what is given back of them awaits a count. */
+    readonly suspect?: true;
     readonly at: Instant;
   }
 >;
@@ -249,6 +253,13 @@ export type LinesCancelled = OrderEventOf<
     readonly lines: readonly LineQuantity[];
     readonly reason: string;
     readonly fulfillmentId?: string;
+    /**
+     * Where the units were. `allocation`: with `fulfillmentId`, which no node had seen yet. Absent: `fulfillment` when
+     * there is a `fulfillmentId`, else `unsourced`.
+     */
+    readonly from?: 'unsourced' | 'parked' | 'allocation' | 'fulfillment';
+    /** The sourcing run that found no node, where the policy says to cancel then. */
+    readonly decision?: SourcingDecision;
     readonly at: Instant;
   }
 >;

@@ -1,0 +1,125 @@
+import { rejected, unchanged } from '../../shared/decision.js';
+import { assertNever } from '../../shared/decider.js';
+import type { RecordProgress } from '../order.commands.js';
+import type { OrderEvent } from '../order.events.js';
+import { minus, within } from '../order.lines.js';
+import {
+  allocationOf,
+  cancelReasonOf,
+  isRecallable,
+  isUnreleased,
+  openLines,
+  pendingLines,
+  underwayLines,
+} from '../order.queries.js';
+import type { AllocationMemory, PlacedOrder } from '../order.state.js';
+import { conclude, type OrderDecision } from './conclude.js';
+import { abandon } from './leaving.js';
+
+/** Takes in what a fulfillment reports about itself. A step that lies behind changes nothing. */
+export function recordProgress(command: RecordProgress, state: PlacedOrder): OrderDecision {
+  const { fulfillmentId, step, pickupBy, at } = command.data;
+  const allocation = allocationOf(state, fulfillmentId);
+  if (!allocation) return rejected('FULFILLMENT_UNKNOWN', `the order has no fulfillment ${fulfillmentId}`);
+  if (step === 'ready-for-pickup' && pickupBy === undefined) {
+    return rejected('PROGRESS_INCOMPLETE', 'pickupBy is missing');
+  }
+  const behind = `${fulfillmentId} is ${allocation.status} already`;
+  if (allocation.status === 'dropped') return unchanged(behind);
+  const events = eventsOf(command, state, allocation);
+  if (events.length === 0) return unchanged(behind);
+  const stopped =
+    step === 'released' ? [] : abandon(state, fulfillmentId, `the old fulfillment goes on: ${step}`, at);
+  return conclude(state, [...stopped, ...events], at);
+}
+
+function eventsOf(
+  command: RecordProgress,
+  state: PlacedOrder,
+  allocation: AllocationMemory,
+): readonly OrderEvent[] {
+  const { fulfillmentId, step, lines: reported, occurredAt, pickupBy = '', at } = command.data;
+  const { orderId } = state;
+  const open = openLines(allocation);
+  const lines = within(reported, open);
+  const isEarly = isUnreleased(allocation) || isRecallable(allocation);
+  switch (step) {
+    case 'released': {
+      if (!isUnreleased(allocation) && allocation.status !== 'releasing') return [];
+      const { nodeId } = allocation;
+      return [{ type: 'LinesReleased', data: { orderId, fulfillmentId, nodeId, lines: open, at } }];
+    }
+    case 'picked':
+      return isEarly ? [{ type: 'LinesPicked', data: { orderId, fulfillmentId, lines, at } }] : [];
+    case 'ready-for-pickup':
+      return isEarly || allocation.status === 'picked'
+        ? [{ type: 'LinesReadyForPickup', data: { orderId, fulfillmentId, lines, pickupBy, at: occurredAt } }]
+        : [];
+    case 'shipped':
+      return shipped(command, state, allocation);
+    case 'delivered':
+      return delivered(command, state, allocation);
+    case 'collected':
+      return lines.length === 0
+        ? []
+        : [
+            { type: 'LinesCollected', data: { orderId, fulfillmentId, lines, collectedAt: occurredAt, at } },
+            ...refusedBy(command, state, allocation),
+          ];
+    case 'not-collected':
+      return lines.length === 0
+        ? []
+        : [
+            {
+              type: 'LinesCancelled',
+              data: { orderId, lines, reason: 'no-show', fulfillmentId, from: 'fulfillment', at },
+            },
+          ];
+    default:
+      return assertNever(step);
+  }
+}
+
+function shipped(
+  command: RecordProgress,
+  state: PlacedOrder,
+  allocation: AllocationMemory,
+): readonly OrderEvent[] {
+  const { fulfillmentId, lines: reported, occurredAt, at } = command.data;
+  const lines = within(reported, openLines(allocation));
+  if (lines.length === 0) return [];
+  const data = { orderId: state.orderId, fulfillmentId, lines, shippedAt: occurredAt, at };
+  return [{ type: 'LinesShipped', data }, ...refusedBy(command, state, allocation)];
+}
+
+/** A delivery that overtakes the news of the shipment tells of the shipment, too. */
+function delivered(
+  command: RecordProgress,
+  state: PlacedOrder,
+  allocation: AllocationMemory,
+): readonly OrderEvent[] {
+  const { fulfillmentId, lines: reported, occurredAt, at } = command.data;
+  const underway = underwayLines(allocation);
+  const unshipped = within(minus(reported, underway), openLines(allocation));
+  const before = shipped({ ...command, data: { ...command.data, lines: unshipped } }, state, allocation);
+  const lines = within(reported, [...underway, ...unshipped]);
+  if (lines.length === 0) return [];
+  const data = { orderId: state.orderId, fulfillmentId, lines, deliveredAt: occurredAt, at };
+  return [...before, { type: 'LinesDelivered', data }];
+}
+
+/** Units that were asked back and have left for the customer: the wish came too late for them. */
+function refusedBy(
+  { data }: RecordProgress,
+  state: PlacedOrder,
+  allocation: AllocationMemory,
+): readonly OrderEvent[] {
+  const { fulfillmentId, step, at } = data;
+  const openAfter = minus(openLines(allocation), data.lines);
+  const lines = minus(pendingLines(state, fulfillmentId, 'cancel'), openAfter);
+  if (lines.length === 0) return [];
+  const reason = `${step} before the wish reached the node: ${cancelReasonOf(state, fulfillmentId)}`;
+  return [
+    { type: 'CancellationRefused', data: { orderId: state.orderId, fulfillmentId, lines, reason, at } },
+  ];
+}

@@ -1,0 +1,102 @@
+import type { LineQuantity } from '../../shared/quantities.js';
+import { minus, takeInOrder } from '../order.lines.js';
+import { isCovered, openLines, standbysOf } from '../order.queries.js';
+import type {
+  AllocationMemory,
+  AllocationStatus,
+  PendingWithdrawal,
+  PlacedOrder,
+  Replacement,
+} from '../order.state.js';
+
+/** What follows from every event alike: emptied allocations end, and duties shrink to what is there to take. */
+export function settle(state: PlacedOrder): PlacedOrder {
+  return settleSupersedes(settleWithdrawals(settleAllocations(settleStatus(state))));
+}
+
+function settleStatus(state: PlacedOrder): PlacedOrder {
+  if (state.status !== 'open' && state.status !== 'held') return state;
+  return { ...state, status: state.holds.length > 0 ? 'held' : 'open' };
+}
+
+function settleAllocations(state: PlacedOrder): PlacedOrder {
+  return { ...state, allocations: state.allocations.map(settleAllocation) };
+}
+
+function settleAllocation(allocation: AllocationMemory): AllocationMemory {
+  const open = openLines(allocation);
+  const reservations = allocation.reservations.filter(({ sku }) =>
+    allocation.lines.some((line) => line.sku === sku && line.quantity + line.fulfilled > 0),
+  );
+  const status = open.length > 0 ? allocation.status : endOf(allocation);
+  return { ...allocation, status, reservations, standby: allocation.standby && status !== 'dropped' };
+}
+
+function endOf(allocation: AllocationMemory): AllocationStatus {
+  if (allocation.lines.every((line) => line.fulfilled === 0)) return 'dropped';
+  return allocation.lines.every((line) => line.fulfilled === line.delivered) ? 'done' : allocation.status;
+}
+
+/** A fulfillment cannot give back more than it has: cancellations come first, then what has no stock behind it. */
+function settleWithdrawals(state: PlacedOrder): PlacedOrder {
+  const left = new Map<string, readonly LineQuantity[]>(
+    state.allocations.map((allocation) => [allocation.fulfillmentId, openLines(allocation)]),
+  );
+  const clip = (pending: PendingWithdrawal): PendingWithdrawal => {
+    const open = left.get(pending.fulfillmentId) ?? [];
+    const [lines = []] = takeInOrder([pending.lines], open);
+    left.set(pending.fulfillmentId, minus(open, lines));
+    return { ...pending, lines };
+  };
+  const cancels = state.withdrawals.filter((pending) => pending.purpose === 'cancel').map(clip);
+  const pullBacks = state.withdrawals.filter((pending) => pending.purpose === 'pull-back').map(clip);
+  const supersedes = state.withdrawals.filter((pending) => pending.purpose === 'supersede');
+  const withdrawals = [...cancels, ...pullBacks, ...supersedes]
+    .filter((pending) => pending.lines.length > 0)
+    .sort((one, other) => one.sequence - other.sequence);
+  return { ...state, withdrawals };
+}
+
+/** The old fulfillment is asked to step back when, and only while, all that takes over from it is secured. */
+function settleSupersedes(state: PlacedOrder): PlacedOrder {
+  const ready = state.replacements.filter((replacement) => isReady(state, replacement));
+  const kept = state.withdrawals.filter(
+    (pending) => pending.purpose !== 'supersede' || ready.some((one) => isAsked(state, one, pending)),
+  );
+  const missing = ready.filter((one) => !kept.some((pending) => isAsked(state, one, pending)));
+  if (missing.length === 0 && kept.length === state.withdrawals.length) return state;
+  const added = missing.map((one, index) => supersedeOf(state, one, state.nextWithdrawal + index));
+  return {
+    ...state,
+    withdrawals: [...kept, ...added],
+    nextWithdrawal: state.nextWithdrawal + added.length,
+  };
+}
+
+function isReady(state: PlacedOrder, replacement: Replacement): boolean {
+  const standbys = standbysOf(state, replacement.fulfillmentId);
+  return isCovered(state, replacement) && standbys.every((standby) => standby.status === 'secured');
+}
+
+function isAsked(state: PlacedOrder, replacement: Replacement, pending: PendingWithdrawal): boolean {
+  if (pending.purpose !== 'supersede' || pending.fulfillmentId !== replacement.fulfillmentId) return false;
+  const standbys = standbysOf(state, replacement.fulfillmentId);
+  return (
+    pending.replacedBy?.length === standbys.length &&
+    standbys.every((standby) => pending.replacedBy?.includes(standby.fulfillmentId))
+  );
+}
+
+function supersedeOf(state: PlacedOrder, replacement: Replacement, sequence: number): PendingWithdrawal {
+  const { fulfillmentId, lines } = replacement;
+  const old = state.allocations.find((allocation) => allocation.fulfillmentId === fulfillmentId);
+  return {
+    sequence,
+    fulfillmentId,
+    nodeId: old?.nodeId ?? '',
+    purpose: 'supersede',
+    lines,
+    reason: old?.reopenedFor ?? 'manual',
+    replacedBy: standbysOf(state, fulfillmentId).map((standby) => standby.fulfillmentId),
+  };
+}

@@ -1,0 +1,19 @@
+export type * from './order.commands.js';
+export { orderDecider } from './order.decider.js';
+export { type DemandToSource, demandToSource } from './order.demand.js';
+export type * from './order.events.js';
+export { ledgerViolations } from './order.ledger.js';
+export type { OrderRejectionCode } from './order.rejections.js';
+export {
+  type AllocationMemory,
+  type AllocationStatus,
+  isPlaced,
+  type LineLedger,
+  type OrderState,
+  type OrderStatus,
+  type ParkedDemand,
+  type PendingWithdrawal,
+  type PlacedOrder,
+  type Replacement,
+} from './order.state.js';
+export { ORDER_TRANSITIONS } from './order.transitions.js';

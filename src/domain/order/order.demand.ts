@@ -1,0 +1,85 @@
+import type { LineQuantity } from '../shared/quantities.js';
+import { type Instant, isBefore } from '../shared/time.js';
+import type { SourcingDemand } from '../sourcing/sourcing.types.js';
+import { unitsOf } from './order.lines.js';
+import { allocationOf, replacementOf, unsourcedLines } from './order.queries.js';
+import { isPlaced, type OrderState, type PlacedOrder } from './order.state.js';
+
+/** Demand that needs nodes now, and the round that a run for it is made for. */
+export interface DemandToSource {
+  readonly round: number;
+  readonly demand: SourcingDemand;
+}
+
+/**
+ * What is to be sourced: the unsourced units, or with `replaces` the units of that fulfillment which another node is
+ * to take over. Null when there is nothing, or the order is held, being cancelled or at its end.
+ */
+export function demandToSource(
+  state: OrderState,
+  replaces: string | undefined,
+  now: Instant,
+): DemandToSource | null {
+  if (!isPlaced(state) || state.status !== 'open') return null;
+  const lines =
+    replaces === undefined ? unsourcedLines(state) : (replacementOf(state, replaces)?.seeking ?? []);
+  return lines.length > 0 ? { round: state.round, demand: demandOf(state, lines, replaces, now) } : null;
+}
+
+function demandOf(
+  state: PlacedOrder,
+  lines: readonly LineQuantity[],
+  replaces: string | undefined,
+  now: Instant,
+): SourcingDemand {
+  const { orderId, channel, method, destination, promise, priority, tags, pickupNodeId } = state.placed;
+  const mine = state.lines.filter((line) => unitsOf(lines, line.lineId) > 0);
+  const demand = {
+    orderId,
+    channel,
+    method,
+    destination,
+    promisedBy: promise.promisedBy,
+    priority,
+    tags,
+    valueMinor: valueOf(state, lines),
+    lines,
+    excluded: excluded(state, lines, replaces, now),
+    openShipments: shipments(state, replaces),
+    attempt: Math.max(0, ...mine.map((line) => line.attempts)),
+  };
+  return pickupNodeId === undefined ? demand : { ...demand, pickupNodeId };
+}
+
+function valueOf(state: PlacedOrder, lines: readonly LineQuantity[]): number {
+  return state.placed.lines.reduce(
+    (sum, { lineId, unitPrice }) => sum + unitPrice.amountMinor * unitsOf(lines, lineId),
+    0,
+  );
+}
+
+/** Nodes that failed a short while ago, and the node that is to be replaced: it is no replacement of itself. */
+function excluded(
+  state: PlacedOrder,
+  lines: readonly LineQuantity[],
+  replaces: string | undefined,
+  now: Instant,
+): SourcingDemand['excluded'] {
+  const skus = [...new Set(lines.map((line) => line.sku))];
+  const failed = state.exclusions
+    .filter(({ sku, until }) => skus.includes(sku) && isBefore(now, until))
+    .map(({ nodeId, sku }) => ({ nodeId, sku }));
+  const old = replaces === undefined ? undefined : allocationOf(state, replaces);
+  const itself = old ? skus.map((sku) => ({ nodeId: old.nodeId, sku })) : [];
+  const others = failed.filter(
+    (one) => !itself.some((own) => own.nodeId === one.nodeId && own.sku === one.sku),
+  );
+  return [...itself, ...others];
+}
+
+function shipments(state: PlacedOrder, replaces: string | undefined): number {
+  return state.allocations.filter(
+    ({ status, standby, fulfillmentId, replaces: old }) =>
+      status !== 'dropped' && fulfillmentId !== replaces && (!standby || old === replaces),
+  ).length;
+}

@@ -1,0 +1,79 @@
+import type { OrderCommand } from '../../domain/order/index.js';
+import type { RevokedReservation, StockEvent } from '../../domain/stock/index.js';
+import { addSeconds } from '../../domain/shared/time.js';
+import type { Instruction, ReactContext } from './order-process.types.js';
+
+const order = (command: OrderCommand): Instruction => ({ kind: 'order', command });
+
+/** What follows from an event of stock: answers to reservations, revoked claims, and supply for parked demand. */
+export function reactToStock(event: StockEvent, context: ReactContext): readonly Instruction[] {
+  switch (event.type) {
+    case 'StockReserved': {
+      const { orderId, fulfillmentId, nodeId, sku, quantity } = event.data;
+      return [
+        order({
+          type: 'ConfirmReservation',
+          data: { orderId, fulfillmentId, nodeId, sku, quantity, at: context.now },
+        }),
+      ];
+    }
+    case 'StockReservationRefused':
+      return [refuse(event.data, context)];
+    case 'StockReceived':
+      return [retry(event.data)];
+    case 'StockAdjusted':
+      return [...revoked(event, context), ...(event.data.delta > 0 ? [retry(event.data)] : [])];
+    case 'StockCounted': {
+      const { counted, expected, suspectCleared } = event.data;
+      const isMore = counted > expected || (counted === expected && suspectCleared > 0);
+      return [...revoked(event, context), ...(isMore ? [retry(event.data)] : [])];
+    }
+    case 'StockDamaged':
+      return revoked(event, context);
+    case 'ReservationReleased':
+      return event.data.quantity > event.data.suspect ? [retry(event.data)] : [];
+    default:
+      return [];
+  }
+}
+
+/** Tells the order that a claim was not to be had; the node is left out for a while. */
+export function refuse(
+  claim: {
+    readonly orderId: string;
+    readonly fulfillmentId: string;
+    readonly nodeId: string;
+    readonly sku: string;
+  },
+  { now, timings }: ReactContext,
+): Instruction {
+  const { orderId, fulfillmentId, nodeId, sku } = claim;
+  const excludedUntil = addSeconds(now, timings.excludeFailedNodeSeconds);
+  return order({
+    type: 'RefuseReservation',
+    data: { orderId, fulfillmentId, nodeId, sku, excludedUntil, at: now },
+  });
+}
+
+function retry({ sku, nodeId }: { readonly sku: string; readonly nodeId: string }): Instruction {
+  return { kind: 'retry-parked', sku, nodeId };
+}
+
+type Revoking = Extract<StockEvent, { readonly data: { readonly revoked: readonly RevokedReservation[] } }>;
+
+function revoked({ data }: Revoking, { now, timings }: ReactContext): readonly Instruction[] {
+  const excludedUntil = addSeconds(now, timings.excludeFailedNodeSeconds);
+  return data.revoked.map(({ fulfillmentId, orderId, quantity }) =>
+    order({
+      type: 'ReopenDemand',
+      data: {
+        orderId,
+        fulfillmentId,
+        cause: 'count-below-reserved',
+        sku: { sku: data.sku, quantity },
+        excludedUntil,
+        at: now,
+      },
+    }),
+  );
+}
