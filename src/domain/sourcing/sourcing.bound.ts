@@ -1,104 +1,97 @@
 import type { Quantity } from '../shared/quantities.js';
 import type { Option } from './sourcing.options.js';
 
-/** What is still to be placed, from which options, in how many shipments. */
-export interface OpenPart {
-  /** Units open of each item. */
-  readonly residual: readonly Quantity[];
-  /** Cheapest first. */
-  readonly options: readonly Option[];
-  readonly slots: number;
-}
-
-/** What the shipments to come can do at best. */
-export interface Outlook {
-  /** No choice of options can place more units than this. */
-  readonly mostUnits: Quantity;
-  /** Placing the units asked for adds at least this weight; infinite when it cannot be done. */
-  readonly leastWeight: number;
-}
-
 /** Rounding of the price sums must never turn a bound into a wrong one. */
 const SAFETY = 1e-6;
 
 /**
- * Bounds on placing at least `units` of the open part. Two arguments, the stronger counts:
+ * What a number of shipments can do at best about an open residual. Fed with the options that would place something,
+ * cheapest first, it bounds every choice of them by two arguments:
  *
  * - By number: no shipment places more than its own gain, so the largest gains tell how many shipments it takes, and
  *   the cheapest options what so many cost.
- * - By price (only when everything open must be placed): let the price of a unit be the least weight per gained unit
- *   among the options that carry its item. No option's gain is worth more than its weight at these prices, so they are a
- *   feasible dual of the covering problem and the open units times their prices are a lower bound.
+ * - By price, when everything open must be placed: let the price of a unit be the least weight per gained unit among the
+ *   options that carry its item. At these prices no option's gain is worth more than its weight, so they are a feasible
+ *   dual of the covering problem, and the open units times their prices are a lower bound.
  */
-export function outlookFor({ residual, options, slots }: OpenPart, units: Quantity): Outlook {
-  const top: number[] = [];
-  const cheapest: number[] = [];
-  const prices = residual.map(() => Number.POSITIVE_INFINITY);
-  for (const option of options) {
-    const gain = gainOf(option, residual);
-    if (gain === 0) continue;
-    if (cheapest.length < slots) cheapest.push(option.weight);
-    insertTop(top, gain, slots);
-    lowerPrices(prices, option, residual, option.weight / gain);
-  }
-  const open = residual.reduce((total, quantity) => total + quantity, 0);
-  const mostUnits = Math.min(
-    open,
-    top.reduce((total, gain) => total + gain, 0),
-  );
-  if (units <= 0) return { mostUnits, leastWeight: 0 };
-  if (mostUnits < units) return { mostUnits, leastWeight: Number.POSITIVE_INFINITY };
-  const byNumber = weightByNumber(top, cheapest, units);
-  return {
-    mostUnits,
-    leastWeight: units < open ? byNumber : Math.max(byNumber, weightByPrice(prices, residual)),
-  };
-}
+export class Outlook {
+  /** Largest gains first, one a slot. */
+  private readonly top: number[] = [];
+  private readonly cheapest: number[] = [];
+  private readonly prices: number[];
+  private readonly open: Quantity;
 
-/** Units of the open part that an option could place. */
-export function gainOf(option: Option, residual: readonly Quantity[]): Quantity {
-  let gain = 0;
-  for (let item = 0; item < residual.length; item += 1) {
-    gain += Math.min(option.takes[item] ?? 0, residual[item] ?? 0);
+  constructor(
+    private readonly residual: readonly Quantity[],
+    private readonly slots: number,
+  ) {
+    this.prices = residual.map(() => Number.POSITIVE_INFINITY);
+    this.open = residual.reduce((total, quantity) => total + quantity, 0);
   }
-  return gain;
-}
 
-/** Keeps the `size` largest values, largest first. */
-function insertTop(top: number[], value: number, size: number): void {
-  if (top.length === size && value <= (top[size - 1] ?? 0)) return;
-  if (size === 0) return;
-  let at = top.length < size ? top.length : size - 1;
-  while (at > 0 && (top[at - 1] ?? 0) < value) {
-    top[at] = top[at - 1] ?? 0;
-    at -= 1;
-  }
-  top[at] = value;
-}
-
-function lowerPrices(prices: number[], option: Option, residual: readonly Quantity[], price: number): void {
-  for (let item = 0; item < residual.length; item += 1) {
-    if ((option.takes[item] ?? 0) > 0 && (residual[item] ?? 0) > 0 && price < (prices[item] ?? 0)) {
-      prices[item] = price;
+  /** Takes an option in. Options must come cheapest first, with a gain above zero. */
+  add(option: Option, gain: Quantity): void {
+    if (this.cheapest.length < this.slots) this.cheapest.push(option.weight);
+    this.insertTop(gain);
+    const price = option.weight / gain;
+    for (let item = 0; item < this.residual.length; item += 1) {
+      if (price >= (this.prices[item] ?? 0)) continue;
+      if ((option.takes[item] ?? 0) > 0 && (this.residual[item] ?? 0) > 0) this.prices[item] = price;
     }
   }
-}
 
-function weightByNumber(top: readonly number[], cheapest: readonly number[], units: Quantity): number {
-  let placed = 0;
-  let weight = 0;
-  for (let count = 0; count < top.length && placed < units; count += 1) {
-    placed += top[count] ?? 0;
-    weight += cheapest[count] ?? 0;
+  /** No choice of so many shipments places more units than this. */
+  mostUnits(slots = this.slots): Quantity {
+    let units = 0;
+    for (let count = 0; count < slots; count += 1) units += this.top[count] ?? 0;
+    return Math.min(this.open, units);
   }
-  return weight;
-}
 
-function weightByPrice(prices: readonly number[], residual: readonly Quantity[]): number {
-  let weight = 0;
-  for (let item = 0; item < residual.length; item += 1) {
-    const open = residual[item] ?? 0;
-    if (open > 0) weight += open * (prices[item] ?? 0);
+  /** Placing so many units adds at least this weight; infinite when the slots do not suffice. */
+  leastWeight(units: Quantity): number {
+    const byNumber = this.leastWeightByNumber(units, this.slots);
+    return units < this.open ? byNumber : Math.max(byNumber, this.openAtPrices());
   }
-  return Math.ceil(weight - SAFETY);
+
+  /** The argument by number alone. */
+  leastWeightByNumber(units: Quantity, slots: number): number {
+    let placed = 0;
+    let weight = 0;
+    for (let count = 0; placed < units; count += 1) {
+      if (count >= slots || count >= this.top.length) return Number.POSITIVE_INFINITY;
+      placed += this.top[count] ?? 0;
+      weight += this.cheapest[count] ?? 0;
+    }
+    return weight;
+  }
+
+  /** What a shipment of an option costs beyond what its gain is worth: a plan with it costs that much more at least. */
+  excess(option: Option): number {
+    let worth = 0;
+    for (let item = 0; item < this.residual.length; item += 1) {
+      const units = Math.min(option.takes[item] ?? 0, this.residual[item] ?? 0);
+      if (units > 0) worth += units * (this.prices[item] ?? 0);
+    }
+    return Math.max(0, Math.floor(option.weight - worth - SAFETY));
+  }
+
+  private openAtPrices(): number {
+    let weight = 0;
+    for (let item = 0; item < this.residual.length; item += 1) {
+      const open = this.residual[item] ?? 0;
+      if (open > 0) weight += open * (this.prices[item] ?? 0);
+    }
+    return Math.ceil(weight - SAFETY);
+  }
+
+  private insertTop(gain: Quantity): void {
+    const { top, slots } = this;
+    if (slots === 0 || (top.length === slots && gain <= (top[slots - 1] ?? 0))) return;
+    let at = top.length < slots ? top.length : slots - 1;
+    while (at > 0 && (top[at - 1] ?? 0) < gain) {
+      top[at] = top[at - 1] ?? 0;
+      at -= 1;
+    }
+    top[at] = gain;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Quantity } from '../shared/quantities.js';
-import { gainOf, outlookFor } from './sourcing.bound.js';
-import { coverableOf, residualAfter, totalOf } from './sourcing.cover.js';
+import { Outlook } from './sourcing.bound.js';
+import { gainOf } from './sourcing.branch-and-bound.js';
+import { coverableOf, totalOf } from './sourcing.cover.js';
 import type { Option, Problem } from './sourcing.options.js';
 import type { Found } from './sourcing.search.js';
 
@@ -27,8 +28,9 @@ export function certify(problem: Problem, shortlist: readonly Option[], found: F
   if (found.exact && shortlist.length === problem.options.length) return { exact: true, bound: 1 };
   const wanted = coverableOf(problem.items, problem.options);
   const placed = coverableTotal(problem, shortlist) - found.choice.open;
-  const most = Math.max(placed, mostUnits(problem, wanted));
-  const least = leastWeight(problem, shortlist, found, wanted, placed);
+  const outlook = outlookOf(problem, wanted);
+  const most = Math.max(placed, mostUnits(problem, wanted, outlook));
+  const least = leastWeight(problem, shortlist, found, wanted, placed, outlook);
   const { weight } = found.choice;
   if (placed === most && least >= weight) return { exact: true, bound: 1 };
   const unitWeight = 1 + problem.slots * (problem.options.at(-1)?.weight ?? 0);
@@ -42,12 +44,12 @@ function coverableTotal({ items }: Problem, shortlist: readonly Option[]): Quant
 }
 
 /** No plan of the slots at hand places more units than this: item by item, and in all. */
-function mostUnits({ options, slots }: Problem, wanted: readonly Quantity[]): Quantity {
+function mostUnits({ options, slots }: Problem, wanted: readonly Quantity[], outlook: Outlook): Quantity {
   const byItem = wanted.map((quantity, index) => {
     const fullest = options.map((option) => option.takes[index] ?? 0).sort((one, other) => other - one);
     return Math.min(quantity, totalOf(fullest.slice(0, slots)));
   });
-  return Math.min(totalOf(byItem), outlookFor({ residual: wanted, options, slots }, 0).mostUnits);
+  return Math.min(totalOf(byItem), outlook.mostUnits());
 }
 
 /** A lower bound on the weight of every choice that places `units`. */
@@ -57,20 +59,28 @@ function leastWeight(
   found: Found,
   wanted: readonly Quantity[],
   units: Quantity,
+  outlook: Outlook,
 ): number {
-  const { items, options, slots } = problem;
-  const anywhere = outlookFor({ residual: wanted, options, slots }, units).leastWeight;
-  let least = found.exact ? found.choice.weight : Math.min(anywhere, found.choice.weight);
+  const { options, slots } = problem;
+  const { weight } = found.choice;
+  const anywhere = outlook.leastWeight(units);
+  if (!found.exact) return Math.min(weight, anywhere);
   const listed = new Set(shortlist);
+  let least = weight;
   for (const option of options) {
     if (listed.has(option) || option.weight >= least) continue;
-    const residual = residualAfter(items, wanted, wanted, [option]);
-    const rest = outlookFor(
-      { residual, options, slots: slots - 1 },
-      units - gainOf(option, wanted),
-    ).leastWeight;
-    least = Math.min(least, option.weight + rest);
-    if (least <= anywhere) break;
+    const byNumber = option.weight + outlook.leastWeightByNumber(units - gainOf(option, wanted), slots - 1);
+    const byPrice = units < totalOf(wanted) ? 0 : anywhere + outlook.excess(option);
+    least = Math.min(least, Math.max(byNumber, byPrice, anywhere));
   }
-  return Math.max(least, Math.min(anywhere, found.choice.weight));
+  return least;
+}
+
+function outlookOf({ options, slots }: Problem, wanted: readonly Quantity[]): Outlook {
+  const outlook = new Outlook(wanted, slots);
+  for (const option of options) {
+    const gain = gainOf(option, wanted);
+    if (gain > 0) outlook.add(option, gain);
+  }
+  return outlook;
 }

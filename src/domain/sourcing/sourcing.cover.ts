@@ -43,12 +43,28 @@ export function weigh(
   wanted: readonly Quantity[],
   chosen: readonly Option[],
 ): Choice {
-  let residual = wanted;
-  for (let count = 1; count <= chosen.length; count += 1) {
-    residual = residualAfter(items, wanted, residual, chosen.slice(0, count));
+  let open = 0;
+  for (let index = 0; index < items.length; index += 1) {
+    open += (wanted[index] ?? 0) - placedOf(items[index], index, wanted[index] ?? 0, chosen);
   }
-  const weight = chosen.reduce((total, option) => total + option.weight, 0);
-  return { chosen, open: totalOf(residual), weight };
+  let weight = 0;
+  for (const option of chosen) weight += option.weight;
+  return { chosen, open, weight };
+}
+
+function placedOf(
+  item: Item | undefined,
+  index: number,
+  wanted: Quantity,
+  chosen: readonly Option[],
+): Quantity {
+  if (item !== undefined && !item.divisible && item.lines.length > 1) {
+    const bins = chosen.map((option) => option.stock[index] ?? 0);
+    return packWhole(item.lines, bins).units;
+  }
+  let placed = 0;
+  for (const option of chosen) placed += option.takes[index] ?? 0;
+  return Math.min(wanted, placed);
 }
 
 /** True when a choice leaves fewer units open than another, or as many at less weight. */

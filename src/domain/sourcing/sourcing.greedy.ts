@@ -1,5 +1,5 @@
 import type { Quantity } from '../shared/quantities.js';
-import { gainOf } from './sourcing.bound.js';
+import { gainOf } from './sourcing.branch-and-bound.js';
 import { type Choice, isBetter, residualAfter, totalOf, weigh } from './sourcing.cover.js';
 import type { Option, Problem } from './sourcing.options.js';
 

@@ -1,0 +1,228 @@
+/**
+ * Benchmark of the sourcing engine: `npm run build && node dist/bench/sourcing.js [runs]`.
+ * Random networks from a fixed seed; times of `planSourcing` alone, in one thread. For each size: how long a plan takes,
+ * how many are proven best, how far the others are from the best plan at most (bound) and really (against an exact
+ * search without a limit worth speaking of), how long the record is, and that it re-executes.
+ */
+import { itemsOf } from '../src/domain/sourcing/sourcing.items.js';
+import { exclusionsOf } from '../src/domain/sourcing/sourcing.fences.js';
+import { optionsOf } from '../src/domain/sourcing/sourcing.options.js';
+import { planSourcing, reexecutes } from '../src/domain/sourcing/sourcing.plan.js';
+import { searchPlan } from '../src/domain/sourcing/sourcing.search.js';
+import type {
+  SourcingCandidate,
+  SourcingDecision,
+  SourcingInput,
+  SourcingStrategy,
+} from '../src/domain/sourcing/sourcing.types.js';
+
+interface Size {
+  readonly name: string;
+  readonly nodes: number;
+  readonly lines: number;
+  /** Share of nodes that have a sku at all. */
+  readonly spread: number;
+  readonly maxShipments: number;
+  readonly splitLines: boolean;
+}
+
+const SIZES: readonly Size[] = [
+  { name: '25 nodes × 3 lines', nodes: 25, lines: 3, spread: 0.5, maxShipments: 3, splitLines: true },
+  {
+    name: '25 nodes × 3 lines, scarce',
+    nodes: 25,
+    lines: 3,
+    spread: 0.15,
+    maxShipments: 3,
+    splitLines: true,
+  },
+  {
+    name: '500 nodes × 10 lines, ample',
+    nodes: 500,
+    lines: 10,
+    spread: 0.6,
+    maxShipments: 3,
+    splitLines: true,
+  },
+  { name: '500 nodes × 10 lines', nodes: 500, lines: 10, spread: 0.3, maxShipments: 4, splitLines: true },
+  {
+    name: '500 nodes × 10 lines, scarce',
+    nodes: 500,
+    lines: 10,
+    spread: 0.1,
+    maxShipments: 6,
+    splitLines: true,
+  },
+  {
+    name: '500 nodes × 10 lines, too scarce',
+    nodes: 500,
+    lines: 10,
+    spread: 0.05,
+    maxShipments: 3,
+    splitLines: true,
+  },
+  {
+    name: '500 nodes × 10 whole lines',
+    nodes: 500,
+    lines: 10,
+    spread: 0.3,
+    maxShipments: 4,
+    splitLines: false,
+  },
+];
+/** Looks of the reference search; far beyond what the engine allows itself. */
+const REFERENCE_LIMIT = 300_000;
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function candidateOf(index: number, size: Size, random: () => number): SourcingCandidate {
+  const kind = random();
+  const nodeType = kind < 0.1 ? 'warehouse' : kind < 0.85 ? 'store' : 'drop-shipper';
+  const atf: Record<string, number> = {};
+  for (let line = 0; line < size.lines; line += 1) {
+    const deep = nodeType === 'warehouse' ? 1.5 : 1;
+    if (random() < size.spread * deep) atf[`sku-${line}`] = 1 + Math.floor(random() * 8);
+  }
+  return {
+    nodeId: `node-${String(index).padStart(3, '0')}`,
+    nodeType,
+    active: random() > 0.03,
+    country: 'US',
+    coordinates: { latitude: 30 + random() * 18, longitude: -120 + random() * 48 },
+    methods: nodeType === 'drop-shipper' ? ['drop-ship'] : ['ship', 'pickup'],
+    servesCountries: ['US'],
+    servesRegions: [],
+    capacity: 100,
+    openFulfillments: Math.floor(random() * 103),
+    shippingCost: { baseMinor: 400 + Math.floor(random() * 500), perHundredKmMinor: 20, currency: 'USD' },
+    atf,
+  };
+}
+
+function strategyOf(size: Size): SourcingStrategy {
+  return {
+    name: 'ship',
+    weights: { shipments: 2, 'shipping-cost': 1, distance: 1, workload: 0.5, 'node-type': 0.5 },
+    nodeTypePenalties: { warehouse: 0, store: 0.6, 'drop-shipper': 1 },
+    maxShipments: size.maxShipments,
+    splitLines: size.splitLines,
+    afterAction: 'place-partly-and-park',
+  };
+}
+
+function inputOf(size: Size, seed: number): SourcingInput {
+  const random = randomFrom(seed);
+  const candidates = Array.from({ length: size.nodes }, (_, index) => candidateOf(index, size, random));
+  const lines = Array.from({ length: size.lines }, (_, line) => ({
+    lineId: `l${line}`,
+    sku: `sku-${line}`,
+    quantity: 1 + Math.floor(random() * 5),
+  }));
+  const coordinates = { latitude: 30 + random() * 18, longitude: -120 + random() * 48 };
+  return {
+    demand: {
+      orderId: `web~${seed}`,
+      channel: 'web',
+      method: 'ship',
+      destination: { country: 'US', coordinates },
+      promisedBy: '2026-03-05T00:00:00.000Z',
+      priority: 0,
+      tags: [],
+      valueMinor: 10_000,
+      lines,
+      excluded: [],
+      openShipments: 0,
+      attempt: 0,
+    },
+    candidates,
+    policy: {
+      strategies: [strategyOf(size)],
+      acceptWithinSeconds: 1,
+      pickupWindowSeconds: 1,
+      excludeFailedNodeSeconds: 1,
+      maxAttempts: 6,
+      parkForSeconds: 1,
+      afterParking: 'retry',
+    },
+    policyScope: 'default',
+    policyVersion: 1,
+    logPosition: '00000000000000000001',
+    now: '2026-03-01T00:00:00.000Z',
+    seed,
+  };
+}
+
+/** How far above the best plan, as a factor of its cost; null where the reference gave up or places other units. */
+function realGap(input: SourcingInput, decision: SourcingDecision): number | 'more units' | null {
+  const strategy = input.policy.strategies[0] as SourcingStrategy;
+  const items = itemsOf(input.demand, strategy.splitLines);
+  const context = { demand: input.demand, strategy, items, excluded: exclusionsOf(input.demand) };
+  const { options } = optionsOf(input.candidates, context, input.seed);
+  const best = searchPlan({ items, options, slots: strategy.maxShipments }, false, REFERENCE_LIMIT);
+  if (best === null || !best.exact) return null;
+  const placed = best.choice.chosen.length === 0 ? 0 : best.choice.weight / 1e6;
+  const wanted = items.reduce((sum, item) => sum + item.quantity, 0);
+  const available = items.reduce(
+    (sum, item, at) =>
+      sum +
+      Math.min(
+        item.quantity,
+        options.reduce((units, o) => units + (o.takes[at] ?? 0), 0),
+      ),
+    0,
+  );
+  const unplaced = decision.unplaced.reduce((sum, line) => sum + line.quantity, 0);
+  if (unplaced > wanted - available + best.choice.open) return 'more units';
+  return placed === 0 ? 1 : decision.search.cost / placed;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+function measure(size: Size, runs: number): void {
+  for (let seed = 0; seed < 50; seed += 1) planSourcing(inputOf(size, 90_000 + seed));
+  const times: number[] = [];
+  const bounds: number[] = [];
+  const bytes: number[] = [];
+  const gaps: number[] = [];
+  let exact = 0;
+  let failed = 0;
+  let partial = 0;
+  let worseUnits = 0;
+  for (let seed = 1; seed <= runs; seed += 1) {
+    const input = inputOf(size, seed);
+    const start = performance.now();
+    const decision = planSourcing(input);
+    times.push(performance.now() - start);
+    bounds.push(decision.search.bound);
+    bytes.push(JSON.stringify(decision).length);
+    if (decision.search.method === 'exact') exact += 1;
+    if (decision.unplaced.length > 0) partial += 1;
+    if (!reexecutes(JSON.parse(JSON.stringify(decision)))) failed += 1;
+    if (seed > 60) continue;
+    const gap = realGap(input, decision);
+    if (gap === 'more units') worseUnits += 1;
+    else if (gap !== null) gaps.push(gap);
+  }
+  const ms = (share: number): string => quantile(times, share).toFixed(2);
+  const record = `${Math.round(quantile(bytes, 0.5) / 1024)}/${Math.round(quantile(bytes, 1) / 1024)} kB`;
+  console.log(
+    `${size.name.padEnd(34)} p50 ${ms(0.5)} p95 ${ms(0.95)} max ${ms(1)} ms · exact ${exact}/${runs} partial ${partial}` +
+      ` · bound p95 ${quantile(bounds, 0.95).toFixed(3)} max ${quantile(bounds, 1).toFixed(3)}` +
+      ` · real max ${quantile(gaps, 1).toFixed(4)} of ${gaps.length}, fewer units ${worseUnits}` +
+      ` · record ${record} · not re-executed ${failed}`,
+  );
+}
+
+const runs = Number(process.argv[2] ?? 200);
+for (const size of SIZES) measure(size, runs);
