@@ -7,6 +7,14 @@ export interface ExecuteOptions {
   readonly ifRevision?: bigint;
 }
 
+export interface LoadOptions {
+  /**
+   * A revision that the answer must include. What is held in memory is then enough when it goes that far; without it,
+   * the end of the stream is read.
+   */
+  readonly atLeast?: bigint;
+}
+
 /** An aggregate as it stands. */
 export interface LoadedAggregate<State> {
   readonly state: State;
@@ -31,6 +39,7 @@ export interface CommandRunner {
     decider: Decider<C, E, S>,
     tenant: string,
     id: string,
+    options?: LoadOptions,
   ): Promise<LoadedAggregate<S>>;
 }
 

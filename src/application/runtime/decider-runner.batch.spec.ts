@@ -1,4 +1,10 @@
-import { RunnerFixture, TALLY_STREAM, add, contextOf } from '../../../test/support/runner-fixture.js';
+import {
+  RunnerFixture,
+  TALLY_STREAM,
+  add,
+  contextOf,
+  foreignEvent,
+} from '../../../test/support/runner-fixture.js';
 import { turnUntilSettled } from '../../../test/support/fake-clock.js';
 import { type TallyCommand, tallyDecider } from '../../../test/support/tally.decider.js';
 import { DecisionTooLarge, StreamBusy } from './runner-errors.js';
@@ -181,6 +187,20 @@ describe('loading an aggregate', () => {
     await fixture.loaded();
 
     expect(fixture.store.reads.map(({ fromRevision }) => fromRevision)).toEqual([0n, 1n]);
+  });
+
+  it('reads nothing when memory goes as far as the caller asks', async () => {
+    const fixture = new RunnerFixture();
+    await fixture.run('a', add(1));
+    await fixture.run('b', add(2));
+    await fixture.log.append(TALLY_STREAM, 1n, [foreignEvent('other', 10)]);
+    const load = (atLeast: bigint): Promise<unknown> =>
+      fixture.runner.load(tallyDecider, 'main', 'tally', { atLeast });
+
+    expect(await load(1n)).toEqual({ state: { total: 3, events: 2 }, revision: 1n });
+    expect(fixture.store.reads).toHaveLength(1);
+    expect(await load(2n)).toEqual({ state: { total: 13, events: 3 }, revision: 2n });
+    expect(fixture.store.reads).toHaveLength(2);
   });
 
   it('answers the initial state for a stream that does not exist', async () => {

@@ -6,7 +6,7 @@ import type { Ids } from '../ports/ids.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './command-result.js';
-import type { CommandRunner, ExecuteOptions, LoadedAggregate } from './command-runner.js';
+import type { CommandRunner, ExecuteOptions, LoadOptions, LoadedAggregate } from './command-runner.js';
 import type { AnyDecider } from './folded-stream.js';
 import { DEFAULT_RUNNER_OPTIONS, type RunnerObserver, type RunnerOptions } from './runner-options.js';
 import type { RunnerParts } from './runner-parts.js';
@@ -69,8 +69,9 @@ export class DeciderRunner implements CommandRunner {
     decider: Decider<C, E, S>,
     tenant: string,
     id: string,
+    options: LoadOptions = {},
   ): Promise<LoadedAggregate<S>> {
-    const loaded = await this.laneOf(decider, tenant, id).load();
+    const loaded = await this.laneOf(decider, tenant, id).load(options.atLeast);
     return loaded as LoadedAggregate<S>;
   }
 

@@ -14,7 +14,10 @@ interface Waiting<Task, Answer> {
   readonly reject: (error: unknown) => void;
 }
 type WaitingCommand = Waiting<CommandTask, CommandResult>;
-type WaitingLoad = Waiting<{ readonly kind: 'load' }, LoadedAggregate<unknown>>;
+type WaitingLoad = Waiting<
+  { readonly kind: 'load'; readonly atLeast: bigint | undefined },
+  LoadedAggregate<unknown>
+>;
 type Entry = WaitingCommand | WaitingLoad;
 
 /** A plan with the verdict on each command; `postponed` did not fit and come first next time. */
@@ -46,9 +49,9 @@ export class StreamLane {
     });
   }
 
-  load(): Promise<LoadedAggregate<unknown>> {
+  load(atLeast: bigint | undefined): Promise<LoadedAggregate<unknown>> {
     return new Promise((resolve, reject) => {
-      this.enqueue({ task: { kind: 'load' }, resolve, reject });
+      this.enqueue({ task: { kind: 'load', atLeast }, resolve, reject });
     });
   }
 
@@ -110,7 +113,7 @@ export class StreamLane {
     folded ??= await this.loadFresh();
     for (let conflicts = 0; ; ) {
       const planned = this.planFor(batch, folded);
-      const needsEnd = !isAtEnd && planned.plan.events.length === 0 && restsOnState(planned);
+      const needsEnd = !isAtEnd && planned.plan.events.length === 0 && restsOnState(planned, folded.revision);
       if (needsEnd) {
         await this.parts.loader.refresh(folded);
         isAtEnd = true;
@@ -230,10 +233,10 @@ function isCommand(entry: Entry): entry is WaitingCommand {
 }
 
 /** Accepted commands are proved by their write; every other answer is only as good as the state behind it. */
-function restsOnState({ verdicts, loads }: Planned): boolean {
+function restsOnState({ verdicts, loads }: Planned, revision: bigint | null): boolean {
+  const unproved = verdicts.some(({ verdict }) => verdict.kind === 'answered' || verdict.kind === 'failed');
   return (
-    loads.length > 0 ||
-    verdicts.some(({ verdict }) => verdict.kind === 'answered' || verdict.kind === 'failed')
+    unproved || loads.some(({ task: { atLeast } }) => atLeast === undefined || (revision ?? -1n) < atLeast)
   );
 }
 
