@@ -10,7 +10,8 @@ export interface OrderDecision {
   readonly revision: number;
   readonly position: string;
   readonly recordedAt: Instant;
-  readonly outcome: 'planned' | 'parked';
+  /** `cancelled`: no node was found and the policy says to cancel then. */
+  readonly outcome: 'planned' | 'parked' | 'cancelled';
   readonly allocations: readonly Allocation[];
   /** With outcome `parked`: why and until when. */
   readonly parked?: { readonly reason: string; readonly until: Instant; readonly replaces?: string };

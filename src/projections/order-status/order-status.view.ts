@@ -81,11 +81,14 @@ export type FulfillmentStatus =
   | 'superseded'
   | 'pulled-back';
 
-/** Units of one line with one fulfillment, as the order has booked them. */
+/** Units of one line with one fulfillment, as the order has booked them. `quantity` is all that it has or has brought. */
 export interface FulfillmentLineView extends LineQuantity {
+  /** In the picker's hands and not gone yet. */
   readonly picked: Quantity;
+  /** Part of picked. */
   readonly readyForPickup: Quantity;
   readonly shipped: Quantity;
+  /** Part of shipped. */
   readonly delivered: Quantity;
   readonly collected: Quantity;
 }
@@ -95,7 +98,7 @@ export interface OrderFulfillmentView {
   readonly nodeId: string;
   readonly method: FulfillmentMethod;
   readonly status: FulfillmentStatus;
-  /** Lines with units that it still carries or has delivered; empty when all of them went elsewhere. */
+  /** Lines with units that it still has or has brought; empty when all of them went elsewhere. */
   readonly lines: readonly FulfillmentLineView[];
   readonly acceptBy?: Instant;
   readonly pickupBy?: Instant;
@@ -161,7 +164,9 @@ export interface OrderStatusView {
   }[];
   readonly parked: readonly ParkedPart[];
   readonly cancellations: readonly PendingCancellation[];
-  /** Times that demand was sourced again. */
+  /** The customer wants nothing of it any more. */
+  readonly cancelRequested?: { readonly reason: string; readonly at: Instant };
+  /** Times that demand was opened again after it had been planned. */
   readonly resourcings: number;
   /** The end: set with status `closed` or `cancelled`. */
   readonly ended?: { readonly at: Instant; readonly late: boolean; readonly reason?: string };

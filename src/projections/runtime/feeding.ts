@@ -35,7 +35,10 @@ export class Feeding {
   async feed(events: readonly RecordedEvent[], upTo: bigint): Promise<void> {
     await this.turns.take(async () => {
       const prepared = await Promise.all(
-        this.active().map(async ({ writer }) => ({ writer, batch: await this.prepare(writer, events, upTo) })),
+        this.active().map(async ({ writer }) => ({
+          writer,
+          batch: await this.prepare(writer, events, upTo),
+        })),
       );
       await Promise.all(prepared.map(({ writer, batch }) => batch && writer.write(batch, events)));
     });

@@ -1,5 +1,10 @@
 import type { RecordedEvent } from '../../application/ports/event-store.js';
-import type { ViewAddress, ViewChange, ViewGeneration, ViewWriter } from '../../application/ports/view-store.js';
+import type {
+  ViewAddress,
+  ViewChange,
+  ViewGeneration,
+  ViewWriter,
+} from '../../application/ports/view-store.js';
 import { FoldFailed, GapDetected } from './failures.js';
 import type { IndexEntry, ListProjection, Projection, ViewProjection } from './projection.js';
 import { RecentMap } from './recent-map.js';
@@ -130,7 +135,10 @@ class ListFold implements Fold {
 
   async prepare(events: readonly RecordedEvent[]): Promise<Folded> {
     await Promise.resolve();
-    const lists = new Map<string, { readonly tenant: string; readonly key: string; readonly entries: unknown[] }>();
+    const lists = new Map<
+      string,
+      { readonly tenant: string; readonly key: string; readonly entries: unknown[] }
+    >();
     for (const event of events) {
       const { tenant } = event.metadata;
       for (const { key, entry } of this.entriesOf(event)) {

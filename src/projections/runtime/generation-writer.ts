@@ -64,7 +64,12 @@ export class GenerationWriter {
   async write(prepared: Prepared, events: readonly RecordedEvent[]): Promise<void> {
     for (let next: Prepared | null = prepared; next !== null; ) {
       const position = formatPosition(next.upTo);
-      const outcome = await this.store.apply({ at: this.at, base: this.base, position, changes: next.changes });
+      const outcome = await this.store.apply({
+        at: this.at,
+        base: this.base,
+        position,
+        changes: next.changes,
+      });
       if (outcome.applied) {
         next.commit();
         this.moveTo(position);

@@ -98,7 +98,11 @@ export class ProjectionRunner {
     const watch = this.watchdog.watch(end);
     try {
       const after = this.feeding.lowestPosition();
-      const source = this.parts.eventStore.subscribe({ after, categories: ALL_CATEGORIES, signal: ending.signal });
+      const source = this.parts.eventStore.subscribe({
+        after,
+        categories: ALL_CATEGORIES,
+        signal: ending.signal,
+      });
       for await (const batch of batches(source, BATCH_LIMIT)) {
         await this.feed(batch);
         if (ending.signal.aborted) break;

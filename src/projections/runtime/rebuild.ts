@@ -29,12 +29,16 @@ export async function rebuildBeside(
   const at = nextGeneration(writer.at);
   await viewStore.drop(at);
   const built = new GenerationWriter(projection, at, viewStore, null);
-  let events = await replay(eventStore, built, { signal });
+  const catchUp = async (): Promise<number> => {
+    const until = feeding.get(name).writer.position;
+    return until === null ? 0 : replay(eventStore, built, { signal, until });
+  };
+  let events = 0;
+  for (let read = Number.POSITIVE_INFINITY; read > BATCH_LIMIT; events += read) read = await catchUp();
   let comparison: Comparison = { keys: 0, differingKeys: [] };
   await feeding.between(name, async (current: FedProjection) => {
-    const until = current.writer.position;
-    if (until !== null) events += await replay(eventStore, built, { signal, until });
-    if (built.position === until) comparison = await compare(viewStore, current.writer.at, at);
+    events += await catchUp();
+    comparison = await compare(viewStore, current.writer.at, at);
     await goLive(at, viewStore);
     return { fed: { projection, writer: built, live: true } };
   });
@@ -43,7 +47,7 @@ export async function rebuildBeside(
 }
 
 /**
- * Feeds the log behind the writer's position to it, to its end or to `until`.
+ * Feeds the log behind the writer's position to it, to its end or to `until`, where it then stands.
  * @returns how many events it read
  */
 export async function replay(
@@ -51,26 +55,35 @@ export async function replay(
   writer: GenerationWriter,
   { until, signal }: { readonly until?: bigint; readonly signal?: AbortSignal },
 ): Promise<number> {
+  if (until !== undefined && writer.position !== null && writer.position >= until) return 0;
   const ending = new AbortController();
-  const source = eventStore.readAll({ after: writer.position, categories: ALL_CATEGORIES, signal: ending.signal });
+  const source = eventStore.readAll({
+    after: writer.position,
+    categories: ALL_CATEGORIES,
+    signal: ending.signal,
+  });
   let count = 0;
   try {
     for await (const batch of batches(source, BATCH_LIMIT)) {
       signal?.throwIfAborted();
       const wanted = until === undefined ? batch : batch.filter((event) => event.position <= until);
       count += wanted.length;
-      await write(writer, wanted);
+      await write(writer, wanted, wanted.at(-1)?.position);
       if (wanted.length < batch.length) break;
     }
   } finally {
     ending.abort();
   }
+  await write(writer, [], until);
   return count;
 }
 
-async function write(writer: GenerationWriter, events: readonly RecordedEvent[]): Promise<void> {
-  const last = events.at(-1);
-  const prepared = last && (await writer.prepare(events, last.position));
+async function write(
+  writer: GenerationWriter,
+  events: readonly RecordedEvent[],
+  upTo: bigint | undefined,
+): Promise<void> {
+  const prepared = upTo === undefined ? null : await writer.prepare(events, upTo);
   if (prepared) await writer.write(prepared, events);
 }
 
