@@ -1,0 +1,194 @@
+import type { Redis } from 'ioredis';
+import { formatPosition, parsePosition } from '../../application/ports/position.js';
+import type {
+  DueDeadline,
+  IndexBatch,
+  IndexChange,
+  NodeWork,
+  OpenOrder,
+  ParkedDemand,
+  ProcessIndex,
+} from '../../application/ports/process-index.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { APPLY_INDEX_LUA } from './process-index.lua.js';
+
+/** Raised when the keys or their meaning change: the index is then built anew beside the old one. */
+const INDEX_VERSION = 1;
+/** What one step of priority weighs in milliseconds: more than any age, so that age decides only among equals. */
+const PRIORITY_WEIGHT_MS = 1e13;
+/** Beyond this a priority makes no difference here: the score must stay a whole number that a double can hold. */
+const PRIORITY_LIMIT = 400;
+const SCAN_COUNT = 500;
+
+/** The process index in Redis: survives a restart of the engine, so that only the end of the log is read again. */
+export class RedisProcessIndex implements ProcessIndex {
+  private readonly prefix: string;
+
+  /** @param name keeps several engines apart on one Redis */
+  constructor(
+    private readonly redis: Redis,
+    name = 'wayfill',
+  ) {
+    this.prefix = `{${name}:process-index:${INDEX_VERSION}}:`;
+  }
+
+  async position(): Promise<bigint | null> {
+    const text = await this.redis.get(this.key('position'));
+    return text === null ? null : parsePosition(text);
+  }
+
+  async clear(): Promise<void> {
+    // The position goes first: what is cut short is then known to be incomplete.
+    await this.redis.del(this.key('position'));
+    const pattern = this.prefix.replace(/[\\*?[\]]/g, '\\$&');
+    for (let cursor = '0'; ; ) {
+      const [next, keys] = await this.redis.scan(cursor, 'MATCH', `${pattern}*`, 'COUNT', SCAN_COUNT);
+      if (keys.length > 0) await this.redis.unlink(...keys);
+      if (next === '0') return;
+      cursor = next;
+    }
+  }
+
+  async apply({ after, position, changes }: IndexBatch): Promise<'applied' | 'lost'> {
+    const answer = await this.redis.eval(
+      APPLY_INDEX_LUA,
+      1,
+      this.key('position'),
+      after === null ? '' : formatPosition(after),
+      formatPosition(position),
+      JSON.stringify(changes.map(encode)),
+    );
+    return answer === 'lost' ? 'lost' : 'applied';
+  }
+
+  async dueDeadlines(now: Instant, limit: number): Promise<readonly DueDeadline[]> {
+    const ids = await this.redis.zrangebyscore(
+      this.key('deadlines'),
+      '-inf',
+      Date.parse(now),
+      'LIMIT',
+      0,
+      limit,
+    );
+    if (ids.length === 0) return [];
+    const found = await this.redis.hmget(this.key('deadline'), ...ids);
+    return found.filter((json) => json !== null).map((json) => JSON.parse(json) as DueDeadline);
+  }
+
+  async settleDeadline(id: string): Promise<void> {
+    await this.redis.multi().zrem(this.key('deadlines'), id).hdel(this.key('deadline'), id).exec();
+  }
+
+  async quietOrders(before: Instant, limit: number): Promise<readonly OpenOrder[]> {
+    const until = `(${Date.parse(before)}`;
+    const orders = await this.redis.zrangebyscore(this.key('open'), '-inf', until, 'LIMIT', 0, limit);
+    return orders.map(openOrderOf);
+  }
+
+  async markActive({ tenant, orderId }: OpenOrder, at: Instant): Promise<void> {
+    await this.redis.zadd(this.key('open'), 'XX', Date.parse(at), memberOf(tenant, orderId));
+  }
+
+  async openWork(tenant: string, nodeId: string): Promise<readonly NodeWork[]> {
+    const work = await this.redis.hgetall(this.key(`node:${memberOf(tenant, nodeId)}`));
+    return Object.entries(work).map(([fulfillmentId, order]) => ({
+      orderId: openOrderOf(order).orderId,
+      fulfillmentId,
+    }));
+  }
+
+  async parkedDemand(tenant: string, sku: string, limit: number): Promise<readonly ParkedDemand[]> {
+    const waiting = await this.redis.zrangebyscore(
+      this.key(`sku:${memberOf(tenant, sku)}`),
+      '-inf',
+      '+inf',
+      'WITHSCORES',
+      'LIMIT',
+      0,
+      limit,
+    );
+    const reads = this.redis.pipeline();
+    const members = waiting.filter((_, index) => index % 2 === 0);
+    for (const member of members) reads.hmget(this.key(`order:${member}`), 'p', `q:${sku}`);
+    const answers = (await reads.exec()) ?? [];
+    return members.map((member, index) => {
+      const [error, fields] = answers[index] ?? [new Error('no answer'), null];
+      if (error !== null) throw error;
+      const [priority, quantity] = fields as readonly (string | null)[];
+      const score = Number(waiting[2 * index + 1]);
+      return {
+        orderId: openOrderOf(member).orderId,
+        priority: Number(priority ?? 0),
+        since: new Date(score + clamped(Number(priority ?? 0)) * PRIORITY_WEIGHT_MS).toISOString(),
+        quantity: Number(quantity ?? 0),
+      };
+    });
+  }
+
+  async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
+    const member = memberOf(tenant, orderId);
+    await this.redis
+      .multi()
+      .zrem(this.key(`sku:${memberOf(tenant, sku)}`), member)
+      .hdel(this.key(`order:${member}`), `q:${sku}`)
+      .exec();
+  }
+
+  private key(part: string): string {
+    return `${this.prefix}${part}`;
+  }
+}
+
+function memberOf(tenant: string, id: string): string {
+  return `${tenant}:${id}`;
+}
+
+function openOrderOf(member: string): OpenOrder {
+  const colon = member.indexOf(':');
+  return { tenant: member.slice(0, colon), orderId: member.slice(colon + 1) };
+}
+
+function clamped(priority: number): number {
+  return Math.max(-PRIORITY_LIMIT, Math.min(PRIORITY_LIMIT, priority));
+}
+
+/** A change as the script takes it: whole keys and numbers only. */
+function encode(change: IndexChange): Record<string, string | number> {
+  const at = formatPosition(change.position);
+  const { tenant } = change;
+  switch (change.kind) {
+    case 'deadline-set': {
+      const { id, dueAt, payload } = change;
+      const deadline: DueDeadline = { id, dueAt, tenant, payload };
+      return { at, kind: 'deadline', id, ms: Date.parse(dueAt), json: JSON.stringify(deadline) };
+    }
+    case 'order-opened': {
+      const order = memberOf(tenant, change.orderId);
+      return { at, kind: 'open', order, ms: Date.parse(change.at), priority: change.priority };
+    }
+    case 'order-active':
+      return { at, kind: 'active', order: memberOf(tenant, change.orderId), ms: Date.parse(change.at) };
+    case 'order-ended':
+      return { at, kind: 'end', order: memberOf(tenant, change.orderId) };
+    case 'work-planned':
+    case 'work-settled': {
+      const { nodeId: node, fulfillmentId: fulfillment } = change;
+      const kind = change.kind === 'work-planned' ? 'plan' : 'settle';
+      return { at, kind, order: memberOf(tenant, change.orderId), node, fulfillment };
+    }
+    case 'demand-parked': {
+      const { sku, quantity: units } = change;
+      const order = memberOf(tenant, change.orderId);
+      const score = { ms: Date.parse(change.at), weight: PRIORITY_WEIGHT_MS, limit: PRIORITY_LIMIT };
+      return { at, kind: 'park', order, sku, units, ...score };
+    }
+    case 'demand-unparked':
+      return {
+        at,
+        kind: 'unpark',
+        order: memberOf(tenant, change.orderId),
+        sku: change.sku,
+        units: change.quantity,
+      };
+  }
+}
