@@ -1,0 +1,142 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import {
+  EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+} from '@eventstore/db-client';
+import { status } from '@grpc/grpc-js';
+import { DataDirectoryInUseError, startEmbedded } from '../src/index.js';
+import type { EmbeddedEventStore, EmbeddedOptions } from '../src/index.js';
+import { removeTemporaryDirectories, temporaryDirectory } from './support/temporary-directory.js';
+
+const event = (text = '') => jsonEvent({ type: 'Happened', data: { text } });
+
+describe('embedded event store', () => {
+  const running: EmbeddedEventStore[] = [];
+  const clients: EventStoreDBClient[] = [];
+  const start = async (options: EmbeddedOptions) => {
+    const server = await startEmbedded(options);
+    running.push(server);
+    const client = EventStoreDBClient.connectionString(server.connectionString);
+    clients.push(client);
+    return { server, client };
+  };
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.dispose();
+    for (const server of running.splice(0)) await server.stop();
+  });
+  afterAll(removeTemporaryDirectories);
+
+  it('starts in memory in less than a tenth of a second', async () => {
+    await (await startEmbedded({ inMemory: true })).stop();
+    const times: number[] = [];
+    for (let run = 0; run < 5; run += 1) {
+      const begin = performance.now();
+      const server = await startEmbedded({ inMemory: true });
+      times.push(performance.now() - begin);
+      await server.stop();
+    }
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it('keeps servers in memory apart', async () => {
+    const [one, two] = [await start({ inMemory: true }), await start({ inMemory: true })];
+    await one.client.appendToStream('same', event(), { expectedRevision: NO_STREAM });
+    const result = await two.client.appendToStream('same', event(), { expectedRevision: NO_STREAM });
+    expect(result.position).toEqual({ commit: 1n, prepare: 1n });
+  });
+
+  it('needs to know where to keep its data', async () => {
+    await expect(startEmbedded({})).rejects.toThrow('either dataDir or inMemory');
+  });
+
+  it('finds the data of the run before, and knows its appends', async () => {
+    const dataDir = temporaryDirectory();
+    const first = await start({ dataDir });
+    const appended = event();
+    const answer = await first.client.appendToStream('kept', appended);
+    await first.client.setStreamMetadata('kept', { maxCount: 1 });
+    await first.server.stop();
+    const second = await start({ dataDir });
+    expect(await second.client.appendToStream('kept', appended)).toEqual(answer);
+    expect(await second.client.appendToStream('kept', event(), { expectedRevision: 0n })).toMatchObject({
+      nextExpectedRevision: 1n,
+    });
+    const found: unknown[] = [];
+    for await (const { event: e } of second.client.readStream('kept')) found.push(e?.revision);
+    expect(found).toEqual([1n]);
+  });
+
+  it('refuses a data directory that is in use, and takes it once it is free', async () => {
+    const dataDir = temporaryDirectory();
+    const { server } = await start({ dataDir });
+    await expect(startEmbedded({ dataDir })).rejects.toBeInstanceOf(DataDirectoryInUseError);
+    await server.stop();
+    await start({ dataDir });
+  });
+
+  it('leaves the data directory free when its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const dataDir = temporaryDirectory();
+    // The transport says it on the console besides.
+    jest.spyOn(console, 'error').mockReturnValue();
+    await expect(startEmbedded({ dataDir, port })).rejects.toThrow('EADDRINUSE');
+    await start({ dataDir });
+    await new Promise((resolve) => taken.close(resolve));
+  });
+
+  it('can be stopped twice', async () => {
+    const { server } = await start({ inMemory: true });
+    await Promise.all([server.stop(), server.stop()]);
+  });
+
+  it('answers what it has received, or fails it, when it stops: nothing hangs', async () => {
+    const { server, client } = await start({ dataDir: temporaryDirectory(), commitDelayMs: 5 });
+    await client.appendToStream('busy', event());
+    const appends = Array.from({ length: 100 }, () => client.appendToStream('busy', event()));
+    const settled = Promise.allSettled(appends);
+    await appends[0];
+    await server.stop();
+    const failures = (await settled).flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
+    for (const failure of failures)
+      expect((failure as { type: string }).type).toMatch(/^(?:cancelled|unavailable)$/);
+  });
+
+  it('stops though a subscriber does not read', async () => {
+    const { server, client } = await start({ inMemory: true });
+    const subscription = client.subscribeToAll();
+    subscription.on('error', () => undefined);
+    subscription.pause();
+    for (let i = 0; i < 20; i += 1) await client.appendToStream('much', event('x'.repeat(900_000)));
+    await server.stop();
+  });
+
+  it('refuses what it does not have by name', async () => {
+    const { client } = await start({ inMemory: true });
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults();
+    await expect(client.createPersistentSubscriptionToStream('s', 'g', settings)).rejects.toMatchObject({
+      code: status.UNIMPLEMENTED,
+      message: expect.stringContaining('Persistent subscriptions') as string,
+    });
+    await expect(client.createProjection('p', 'fromAll()')).rejects.toMatchObject({
+      code: status.UNIMPLEMENTED,
+    });
+    const subscription = client.subscribeToPersistentSubscriptionToStream('s', 'g');
+    const failure = await new Promise((resolve) => subscription.on('error', resolve));
+    expect(failure).toMatchObject({ code: status.UNIMPLEMENTED });
+  });
+
+  it('takes as much in one append as it is told to', async () => {
+    const { client } = await start({ inMemory: true, maxAppendBytes: 100 });
+    await expect(client.appendToStream('s', event('x'.repeat(100)))).rejects.toMatchObject({
+      maxAppendSize: 100,
+    });
+    expect(await client.appendToStream('s', event())).toMatchObject({ nextExpectedRevision: 0n });
+  });
+});
