@@ -70,8 +70,8 @@ const SIZES: readonly Size[] = [
     splitLines: false,
   },
 ];
-/** Looks of the reference search; far beyond what the engine allows itself. */
-const REFERENCE_LIMIT = 300_000;
+/** Effort of the reference search; far beyond what the engine allows itself. */
+const REFERENCE_LIMIT = 20_000_000;
 
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

@@ -65,16 +65,6 @@ export class Outlook {
     return weight;
   }
 
-  /** What a shipment of an option costs beyond what its gain is worth: a plan with it costs that much more at least. */
-  excess(option: Option): number {
-    let worth = 0;
-    for (let item = 0; item < this.residual.length; item += 1) {
-      const units = Math.min(option.takes[item] ?? 0, this.residual[item] ?? 0);
-      if (units > 0) worth += units * (this.prices[item] ?? 0);
-    }
-    return Math.max(0, Math.floor(option.weight - worth - SAFETY));
-  }
-
   private openAtPrices(): number {
     let weight = 0;
     for (let item = 0; item < this.residual.length; item += 1) {

@@ -26,8 +26,11 @@ interface Step {
  * up twice. `complete` turns false when the limit ends it early.
  */
 export class BranchAndBound {
-  looked = 0;
+  /** Choices that were weighed up. */
+  compared = 0;
   complete = true;
+  /** Options looked at over all steps: what the limit is on, since it is what takes the time. */
+  private looked = 0;
   private readonly tried = new Set<Option>();
   /** False where lines stay whole and share a sku: then the gain of a shipment depends on the others. */
   private readonly gainsAddUp: boolean;
@@ -52,7 +55,6 @@ export class BranchAndBound {
       this.complete = false;
       return;
     }
-    this.looked += 1;
     this.consider(step.chosen, step.open, step.weight);
     if (step.open === 0 || step.slots === 0) return;
     if (step.slots === 1 && this.gainsAddUp) {
@@ -64,6 +66,7 @@ export class BranchAndBound {
 
   /** The last shipment: the best one is found by looking, without a step for each. */
   private close({ chosen, weight, residual, open, options }: Step): void {
+    this.looked += options.length;
     for (const option of options) {
       const total = weight + option.weight;
       if (this.openAllowed() === 0 && total >= this.bestWeight()) return;
@@ -76,6 +79,7 @@ export class BranchAndBound {
   private branch(step: Step): void {
     const outlook = new Outlook(step.residual, step.slots);
     const useful: Useful[] = [];
+    this.looked += 4 * step.options.length;
     for (const option of step.options) {
       if (this.tried.has(option)) continue;
       const gain = gainOf(option, step.residual);
@@ -108,6 +112,7 @@ export class BranchAndBound {
   }
 
   private consider(chosen: readonly Option[], open: Quantity, weight: number): void {
+    this.compared += 1;
     const choice = { chosen, open, weight };
     if (this.best === null ? open === 0 : isBetter(choice, this.best)) this.best = choice;
   }

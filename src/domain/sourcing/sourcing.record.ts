@@ -1,6 +1,7 @@
 import type { Quantity } from '../shared/quantities.js';
 import type { Option } from './sourcing.options.js';
 import { MICRO } from './sourcing.ratings.js';
+import { noteworthy } from './sourcing.shortlist.js';
 import type { StrategyRun } from './sourcing.strategy.js';
 import type { CandidateVerdict, SourcingCandidate, SourcingInput } from './sourcing.types.js';
 
@@ -10,15 +11,28 @@ export const MAX_SHORT_VERDICTS = 100;
 /** The detail of candidates that passed every fence and that no plan needs. */
 export const BEATEN_DETAIL = 'others are cheaper and have as much';
 
+/** How many options of each kind a record keeps; the next size is tried when a smaller one gives another plan. */
+const GENEROSITIES = [4, 12] as const;
+
 /**
- * The input as the record keeps it: only the candidates that a search worked on, in order of their id, with the figures
- * of the demanded skus. Planning on it gives the identical outcome (see {@link shortlistOf} for why).
+ * Inputs with ever more candidates, from a handful that any record should name to all that the search worked on. Each
+ * holds the chosen ones, in order of their id, with the figures of the demanded skus.
  */
-export function reducedInput(input: SourcingInput, runs: readonly StrategyRun[]): SourcingInput {
-  const used = new Map<string, SourcingCandidate>();
-  for (const run of runs) {
-    for (const { candidate } of run.shortlist) used.set(candidate.nodeId, candidate);
+export function* reducedInputs(input: SourcingInput, runs: readonly StrategyRun[]): Generator<SourcingInput> {
+  for (const generosity of GENEROSITIES) {
+    yield withCandidates(
+      input,
+      runs.flatMap(({ problem, chosen }) => noteworthy(problem, chosen, generosity)),
+    );
   }
+  yield withCandidates(
+    input,
+    runs.flatMap(({ problem }) => problem.options),
+  );
+}
+
+function withCandidates(input: SourcingInput, options: readonly Option[]): SourcingInput {
+  const used = new Map(options.map(({ candidate }) => [candidate.nodeId, candidate] as const));
   const skus = [...new Set(input.demand.lines.map(({ sku }) => sku))];
   const candidates = [...used.values()]
     .sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1))
@@ -27,22 +41,20 @@ export function reducedInput(input: SourcingInput, runs: readonly StrategyRun[])
 }
 
 /**
- * What became of the candidates in the strategy that decided: first those that the search worked on with their scores,
+ * What became of the candidates in the strategy that decided: first those that the record holds, with their scores,
  * cheapest first; then, up to {@link MAX_SHORT_VERDICTS}, those that failed a fence, and those that were not needed.
  */
-export function verdictsOf({ shortlist, beaten, refusals }: StrategyRun): readonly CandidateVerdict[] {
-  const failed: readonly CandidateVerdict[] = refusals;
-  const others: readonly CandidateVerdict[] = beaten.map((option) => ({
-    nodeId: option.candidate.nodeId,
-    detail: BEATEN_DETAIL,
-    penalty: penaltyOf(option),
-  }));
-  const scored = shortlist.map((option) => ({
-    nodeId: option.candidate.nodeId,
-    scores: option.rating.scores,
-    penalty: penaltyOf(option),
-  }));
-  return [...scored, ...[...failed, ...others].slice(0, MAX_SHORT_VERDICTS)];
+export function verdictsOf(run: StrategyRun, recorded: SourcingInput): readonly CandidateVerdict[] {
+  const ids = new Set(recorded.candidates.map(({ nodeId }) => nodeId));
+  const scored: CandidateVerdict[] = [];
+  const others: CandidateVerdict[] = [...run.refusals];
+  for (const option of run.options) {
+    const { nodeId } = option.candidate;
+    const penalty = penaltyOf(option);
+    if (ids.has(nodeId)) scored.push({ nodeId, scores: option.rating.scores, penalty });
+    else others.push({ nodeId, detail: BEATEN_DETAIL, penalty });
+  }
+  return [...scored, ...others.slice(0, MAX_SHORT_VERDICTS)];
 }
 
 function penaltyOf({ rating }: Option): number {

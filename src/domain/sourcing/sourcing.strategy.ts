@@ -1,12 +1,12 @@
 import type { LineQuantity } from '../shared/quantities.js';
 import { assignLines } from './sourcing.assign.js';
-import { certify } from './sourcing.certificate.js';
+import { boundOf } from './sourcing.certificate.js';
 import { exclusionsOf } from './sourcing.fences.js';
 import { itemsOf } from './sourcing.items.js';
 import { type Option, optionsOf, type Problem, type Refusal } from './sourcing.options.js';
 import { MICRO } from './sourcing.ratings.js';
 import { type Found, searchPlan } from './sourcing.search.js';
-import { shortlistOf, withoutDominated } from './sourcing.shortlist.js';
+import { withoutDominated } from './sourcing.shortlist.js';
 import type {
   PlannedAllocation,
   SourcingDecision,
@@ -21,14 +21,13 @@ export interface StrategyRun {
   readonly plan: readonly PlannedAllocation[];
   readonly unplaced: readonly UnplacedLine[];
   readonly search: SourcingDecision['search'];
-  /** Options that the search worked on, cheapest first. */
-  readonly shortlist: readonly Option[];
-  /** Options that passed the fences and were not needed. */
-  readonly beaten: readonly Option[];
+  /** What the search worked on: the options that no others make superfluous. */
+  readonly problem: Problem;
+  /** Every option that passed the fences, cheapest first. */
+  readonly options: readonly Option[];
+  readonly chosen: readonly Option[];
   readonly refusals: readonly Refusal[];
 }
-
-const NO_SEARCH: SourcingDecision['search'] = { method: 'none', plansCompared: 0, cost: 0, bound: 1 };
 
 /** Runs one strategy over the whole demand. */
 export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): StrategyRun {
@@ -37,50 +36,50 @@ export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): S
   const context = { demand, strategy, items, excluded: exclusionsOf(demand) };
   const { options, refusals } = optionsOf(candidates, context, seed);
   const slots = Math.max(0, strategy.maxShipments - demand.openShipments);
-  const kept = withoutDominated({ items, options, slots });
-  const shortlist = shortlistOf({ items, options: kept, slots }, kept);
-  const problem = { items, options: shortlist, slots };
+  const problem = { items, options: withoutDominated({ items, options, slots }), slots };
   const found = searchPlan(problem, isAllOrNothing(strategy));
-  const { plan, unplaced } = assignLines(demand.lines, items, chosenOf(found));
-  const listed = new Set(shortlist);
+  const chosen = chosenOf(found);
+  const { plan, unplaced } = assignLines(demand.lines, items, chosen);
   return {
     strategy,
     plan,
     unplaced: explainUnplaced(problem, found, unplaced),
-    search: searchRecord({ items, options: kept, slots }, shortlist, found),
-    shortlist,
-    beaten: options.filter((option) => !listed.has(option)),
+    search: searchRecord(problem, found),
+    problem,
+    options,
+    chosen,
     refusals,
   };
 }
+
+/** What is recorded where nothing was chosen. */
+export const NO_SEARCH: SourcingDecision['search'] = { method: 'none', plansCompared: 0, cost: 0, bound: 1 };
 
 /** Strategies that hand on, or wait, keep nothing of a plan that is not whole. */
 function isAllOrNothing({ afterAction }: SourcingStrategy): boolean {
   return afterAction === 'next-strategy' || afterAction === 'park';
 }
 
-/** The chosen options in the order of the shortlist: the cheapest shipment comes first. */
+/** The chosen options, the cheapest shipment first. */
 function chosenOf(found: Found | null): readonly Option[] {
   const chosen = found?.choice.chosen ?? [];
   return chosen.toSorted((one, other) => one.weight - other.weight || one.tie - other.tie);
 }
 
-function searchRecord(
-  all: Problem,
-  shortlist: readonly Option[],
-  found: Found | null,
-): SourcingDecision['search'] {
+function searchRecord(problem: Problem, found: Found | null): SourcingDecision['search'] {
   if (found === null || found.choice.chosen.length === 0) return NO_SEARCH;
-  const { exact, bound } = certify(all, shortlist, found);
   const penaltyMicro = found.choice.chosen.reduce((total, option) => total + option.rating.penaltyMicro, 0);
-  const { plansCompared } = found;
-  return { method: exact ? 'exact' : 'greedy', plansCompared, cost: penaltyMicro / MICRO, bound };
+  return {
+    method: found.exact ? 'exact' : 'greedy',
+    plansCompared: found.plansCompared,
+    cost: penaltyMicro / MICRO,
+    bound: boundOf(problem, found),
+  };
 }
 
 /**
- * Why lines stay unplaced, told from the shortlist alone. It holds one carrier more of each sku than the order may have
- * shipments, where there are so many: a carrier that stands idle while every shipment is in use shows that the limit,
- * not the stock, is what binds.
+ * Why lines stay unplaced. Of each sku there is one carrier more than the order may have shipments, where there are so
+ * many: a carrier that stands idle while every shipment is in use shows that the limit, not the stock, is what binds.
  */
 function explainUnplaced(
   { items, options, slots }: Problem,
