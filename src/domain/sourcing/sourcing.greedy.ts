@@ -6,6 +6,9 @@ import type { Option, Problem } from './sourcing.options.js';
 /** Rounds of improvement; each makes the choice strictly better, so this is only a limit on time. */
 const MAX_ROUNDS = 40;
 
+/** The cheapest options that are tried in exchanges; the dearer ones are left to the exact search. */
+const NEIGHBOURHOOD = 48;
+
 type Merit = (option: Option, gain: Quantity) => number;
 
 /** Most units for the weight, and most units: one of the two is nearly always close to the best. */
@@ -79,7 +82,7 @@ function dropIdle({ items }: Problem, wanted: readonly Quantity[], start: Choice
 
 /** Choices one step away: one shipment fewer, one more, one exchanged, two merged into one. */
 function* neighbours({ options, slots }: Problem, chosen: readonly Option[]): Generator<readonly Option[]> {
-  const outside = options.filter((option) => !chosen.includes(option));
+  const outside = options.slice(0, NEIGHBOURHOOD).filter((option) => !chosen.includes(option));
   if (chosen.length < slots) for (const option of outside) yield [...chosen, option];
   for (let index = 0; index < chosen.length; index += 1) {
     const rest = chosen.toSpliced(index, 1);
