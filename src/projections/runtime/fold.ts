@@ -26,7 +26,7 @@ export interface Fold {
 export function foldFor(projection: Projection, at: ViewGeneration, store: ViewWriter): Fold {
   return projection.kind === 'list'
     ? new ListFold(projection)
-    : new ViewFold(projection as ViewProjection<unknown>, at, store);
+    : new ViewFold(projection, at, store);
 }
 
 /** A view that this batch lands on. */
@@ -41,7 +41,7 @@ class ViewFold implements Fold {
   private readonly cache: RecentMap<object>;
 
   constructor(
-    private readonly projection: ViewProjection<unknown>,
+    private readonly projection: ViewProjection,
     private readonly at: ViewGeneration,
     private readonly store: ViewWriter,
   ) {

@@ -46,7 +46,7 @@ export interface ListProjection extends Declaration {
 }
 
 /** One view of the log: what it is made of and how. */
-export type Projection = ViewProjection<never> | ListProjection;
+export type Projection = ViewProjection | ListProjection;
 
 /** For projections without indexes. */
 export const NO_INDEXES: readonly IndexEntry[] = [];

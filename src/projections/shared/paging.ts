@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/shared/time.js';
-import { InvalidCursor, type Page } from './answer.view.js';
+import { InvalidCursor } from './answer.view.js';
 
 const TIME_DIGITS = 15;
 const MEMBER_PATTERN = /^[0-9|]{15,}\|[!-~]+$/;
@@ -40,16 +40,4 @@ export function offsetOf(cursor: string | undefined): number {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (!OFFSET_PATTERN.test(text)) throw new InvalidCursor();
   return Number(text);
-}
-
-/** A page out of `limit + 1` items: the one too many tells that there are more. */
-export function pageOf<T>(
-  items: readonly T[],
-  limit: number,
-  cursor: (last: T, count: number) => string,
-): Page<T> {
-  const shown = items.slice(0, limit);
-  const last = shown.at(-1);
-  const hasMore = items.length > limit && last !== undefined;
-  return { items: shown, nextCursor: hasMore ? cursor(last, shown.length) : null };
 }

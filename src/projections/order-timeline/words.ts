@@ -1,0 +1,30 @@
+import type { LineQuantity } from '../../domain/shared/quantities.js';
+import type { Instant } from '../../domain/shared/time.js';
+
+/** `2 × SKU-1, 1 × SKU-2`; the same sku of several lines is summed. */
+export function units(lines: readonly LineQuantity[]): string {
+  const bySku = new Map<string, number>();
+  for (const { sku, quantity } of lines) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
+  return bySku.size === 0 ? 'nothing' : [...bySku].map(([sku, count]) => `${count} × ${sku}`).join(', ');
+}
+
+/** `2026-03-01 09:30 UTC`. */
+export function moment(instant: Instant): string {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? instant : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `n units`, `1 unit`. */
+export function count(quantity: number): string {
+  return quantity === 1 ? '1 unit' : `${quantity} units`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** Codes as words: `not-found` becomes `not found`. */
+export function words(code: string): string {
+  return code.replaceAll('-', ' ');
+}
