@@ -1,12 +1,16 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { Wait } from '../log/commit-signal.js';
 import type { RpcError } from '../protocol/rpc-errors.js';
 
-/** A streaming call whose responses are encoded already. */
-export type FrameCall = Pick<
-  ServerWritableStream<unknown, Buffer>,
-  'write' | 'end' | 'emit' | 'on' | 'once' | 'off' | 'cancelled'
->;
+/** The part of a streaming call that it takes to write to it; responses are encoded already. */
+export interface FrameCall {
+  readonly cancelled: boolean;
+  /** @returns false when the client should be given time */
+  write(frame: Buffer): boolean;
+  end(): unknown;
+  on(event: 'cancelled' | 'close' | 'error', listener: () => void): unknown;
+  once(event: 'drain', listener: () => void): unknown;
+  emit(event: 'error', error: RpcError): unknown;
+}
 
 /**
  * The writing side of a streaming call. A writer waits while the client is slow, so that what the
