@@ -24,6 +24,7 @@ export function recordProgress(command: RecordProgress, state: PlacedOrder): Ord
   if (step === 'ready-for-pickup' && pickupBy === undefined) {
     return rejected('PROGRESS_INCOMPLETE', 'pickupBy is missing');
   }
+  if (allocation.standby) return unchanged(`${fulfillmentId} stands by: no node has it`);
   const behind = `${fulfillmentId} is ${allocation.status} already`;
   if (allocation.status === 'dropped') return unchanged(behind);
   const events = eventsOf(command, state, allocation);

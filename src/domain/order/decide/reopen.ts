@@ -65,6 +65,7 @@ function lostOnTheWay(
   state: PlacedOrder,
   allocation: AllocationMemory,
 ): OrderDecision {
+  if (allocation.standby) return unchanged('it stands by: no carrier has any of it');
   const underway = underwayLines(allocation);
   const lines = meant(command, plus(underway, openLines(allocation)));
   if (lines.length === 0) return unchanged('the fulfillment has none of these units on their way');

@@ -1,7 +1,7 @@
 import { rejected, unchanged } from '../../shared/decision.js';
 import type { RecordWithdrawal, RecordWithdrawalRefused } from '../order.commands.js';
 import type { OrderEvent } from '../order.events.js';
-import { within } from '../order.lines.js';
+import { minus, within } from '../order.lines.js';
 import {
   allocationOf,
   cancelReasonOf,
@@ -22,6 +22,7 @@ export function recordWithdrawal({ data }: RecordWithdrawal, state: PlacedOrder)
   const { fulfillmentId, purpose, at } = data;
   const allocation = allocationOf(state, fulfillmentId);
   if (!allocation) return rejected('FULFILLMENT_UNKNOWN', `the order has no fulfillment ${fulfillmentId}`);
+  if (allocation.standby) return unchanged(`${fulfillmentId} stands by: no node has it`);
   const lines = within(data.lines, openLines(allocation));
   if (lines.length === 0) return unchanged(`${fulfillmentId} has none of these units any more`);
   if (purpose === 'cancel') return conclude(state, givenBack(data, state, lines), at);
@@ -51,7 +52,7 @@ function stillFits(state: PlacedOrder, fulfillmentId: string, event: OrderEvent)
   const after = fold(state, [event]);
   const allocation = isPlaced(after) ? allocationOf(after, fulfillmentId) : undefined;
   if (!replacement || !isPlaced(after) || !allocation) return true;
-  return within(replacement.lines, unclaimedLines(after, allocation)).length === replacement.lines.length;
+  return minus(replacement.lines, unclaimedLines(after, allocation)).length === 0;
 }
 
 /** A fulfillment is too far gone: the customer is told, or the search for a replacement ends. */

@@ -11,10 +11,17 @@ import type {
 import type { AllocationMemory, AllocationStatus, PlacedOrder } from '../order.state.js';
 import { patchAllocation, patchLines, patchUnits, shift } from './moves.js';
 
-const stage = (status: AllocationStatus) => (allocation: AllocationMemory) => ({ ...allocation, status });
+/** A step of the node. What it works on was reserved, whether or not the order has heard of that. */
+function reach(allocation: AllocationMemory, status: AllocationStatus): AllocationMemory {
+  return {
+    ...allocation,
+    status,
+    reservations: allocation.reservations.map(({ sku }) => ({ sku, status: 'held' })),
+  };
+}
 
 export function released(state: PlacedOrder, { fulfillmentId }: LinesReleased['data']): PlacedOrder {
-  return patchAllocation(state, fulfillmentId, stage('released'));
+  return patchAllocation(state, fulfillmentId, (one) => reach(one, 'released'));
 }
 
 /** With the goods in hand it no longer matters that the books had nothing behind them. */
@@ -22,27 +29,25 @@ export function picked(state: PlacedOrder, { fulfillmentId }: LinesPicked['data'
   const withdrawals = state.withdrawals.filter(
     (pending) => pending.fulfillmentId !== fulfillmentId || pending.purpose !== 'pull-back',
   );
-  return patchAllocation({ ...state, withdrawals }, fulfillmentId, stage('picked'));
+  return patchAllocation({ ...state, withdrawals }, fulfillmentId, (one) => reach(one, 'picked'));
 }
 
 export function ready(state: PlacedOrder, data: LinesReadyForPickup['data']): PlacedOrder {
   return patchAllocation(state, data.fulfillmentId, (allocation) => ({
-    ...allocation,
-    status: 'ready-for-pickup',
+    ...reach(allocation, 'ready-for-pickup'),
     readyAt: data.at,
     pickupBy: data.pickupBy,
   }));
 }
 
 export function shipped(state: PlacedOrder, { fulfillmentId, lines }: LinesShipped['data']): PlacedOrder {
-  const gone = patchAllocation(state, fulfillmentId, (allocation) => ({
-    ...patchUnits(allocation, lines, (line, units) => ({
+  const gone = patchAllocation(state, fulfillmentId, (allocation) =>
+    patchUnits(reach(allocation, 'shipped'), lines, (line, units) => ({
       ...line,
       quantity: line.quantity - units,
       fulfilled: line.fulfilled + units,
     })),
-    status: 'shipped',
-  }));
+  );
   return shift(gone, lines, 'inFulfillment', 'fulfilled');
 }
 
