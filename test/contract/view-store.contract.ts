@@ -56,7 +56,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
   const digests = async (generation = FIRST) => {
     const found: [string, string][] = [];
     for await (const { key, hash } of store.digests(generation)) found.push([key, hash]);
-    return found.sort();
+    return found.sort(([left], [right]) => left.localeCompare(right));
   };
 
   describe('atomic application', () => {

@@ -11,20 +11,20 @@ export class MemoryViewGeneration {
   private readonly indexes = new Map<string, SortedStrings>();
   private readonly counted = new Map<string, Map<string, number>>();
 
-  value<T>({ tenant, key, field }: ViewAddress): T | null {
+  value({ tenant, key, field }: ViewAddress): unknown {
     const name = nameOf(tenant, key);
     const text = field === undefined ? this.documents.get(name) : this.groups.get(name)?.get(field);
-    return text === undefined ? null : (JSON.parse(text) as T);
+    return text === undefined ? null : JSON.parse(text);
   }
 
-  group<T>(tenant: string, key: string): Readonly<Record<string, T>> {
+  group(tenant: string, key: string): Readonly<Record<string, unknown>> {
     const fields = this.groups.get(nameOf(tenant, key)) ?? new Map<string, string>();
-    return Object.fromEntries([...fields].map(([field, text]) => [field, JSON.parse(text) as T]));
+    return Object.fromEntries([...fields].map(([field, text]) => [field, JSON.parse(text)]));
   }
 
-  list<T>(tenant: string, key: string, { offset, limit }: ListRange): readonly T[] {
+  list(tenant: string, key: string, { offset, limit }: ListRange): readonly unknown[] {
     const entries = this.lists.get(nameOf(tenant, key)) ?? [];
-    return entries.slice(offset, offset + limit).map((text) => JSON.parse(text) as T);
+    return entries.slice(offset, offset + limit).map((text): unknown => JSON.parse(text));
   }
 
   members(tenant: string, index: string, range: IndexRange): readonly string[] {

@@ -25,7 +25,7 @@ export class MemoryViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
     const nothing = keys.map(() => null);
     return this.answer<readonly (T | null)[]>(view, nothing, (live) =>
-      keys.map((key) => live.value<T>({ tenant, key })),
+      keys.map((key) => live.value({ tenant, key }) as T | null),
     );
   }
 
@@ -35,7 +35,9 @@ export class MemoryViewStore implements ViewStore {
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>> {
     const nothing = keys.map(() => ({}));
-    return this.answer(view, nothing, (live) => keys.map((key) => live.group<T>(tenant, key)));
+    return this.answer(view, nothing, (live) =>
+      keys.map((key) => live.group(tenant, key) as Readonly<Record<string, T>>),
+    );
   }
 
   async entries<T>(
@@ -44,7 +46,7 @@ export class MemoryViewStore implements ViewStore {
     key: string,
     range: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
-    return this.answer(view, [], (live) => live.list<T>(tenant, key, range));
+    return this.answer(view, [], (live) => live.list(tenant, key, range) as readonly T[]);
   }
 
   async members(
@@ -81,7 +83,7 @@ export class MemoryViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
     await Promise.resolve();
     const generation = this.generations.get(nameOf(at));
-    const value = addresses.map((address) => generation?.value<T>(address) ?? null);
+    const value = addresses.map((address) => (generation?.value(address) ?? null) as T | null);
     return { value, position: generation?.position ?? null };
   }
 

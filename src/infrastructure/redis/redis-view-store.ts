@@ -42,7 +42,7 @@ export class RedisViewStore implements ViewStore {
     if (keys.length === 0) return this.reads.positionOnly(view, nothing);
     return this.reads.read(view, nothing, {
       ask: (pipeline, prefix) => pipeline.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key))),
-      understand: ([texts]) => (texts as (string | null)[]).map((text) => parse<T>(text)),
+      understand: ([texts]) => (texts as (string | null)[]).map((text) => parse(text) as T | null),
     });
   }
 
@@ -134,9 +134,10 @@ export class RedisViewStore implements ViewStore {
     const [position, ...replies] = await guarded(() => run(pipeline));
     const documentTexts = (documents.length > 0 ? replies.shift() : []) as (string | null)[];
     const next = { document: documentTexts.values(), field: (replies as (string | null)[]).values() };
-    const value = addresses.map(({ field }) =>
-      parse<T>(next[field === undefined ? 'document' : 'field'].next().value ?? null),
-    );
+    const value = addresses.map(({ field }) => {
+      const text = next[field === undefined ? 'document' : 'field'].next().value ?? null;
+      return parse(text) as T | null;
+    });
     return { value, position: (position as string | null) ?? null };
   }
 
@@ -155,8 +156,8 @@ export class RedisViewStore implements ViewStore {
   }
 }
 
-function parse<T>(text: string | null): T | null {
-  return text === null ? null : (JSON.parse(text) as T);
+function parse(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
 }
 
 function parseFields<T>(fields: Readonly<Record<string, string>>): Readonly<Record<string, T>> {

@@ -47,7 +47,7 @@ const SENTENCES: ByType<FulfillmentEvent> = {
 /** What an event of a fulfillment says, for support staff. Total: an event without words of its own is named. */
 export function fulfillmentSentence(event: FulfillmentEvent): string {
   const sentence = SENTENCES[event.type] as ((data: FulfillmentEvent['data']) => string) | undefined;
-  return sentence?.(event.data) ?? `${(event as FulfillmentEvent).type}.`;
+  return sentence?.(event.data) ?? `${event.type}.`;
 }
 
 function rejected({ nodeId, lines, remaining, reason, note }: FulfillmentRejected['data']): string {

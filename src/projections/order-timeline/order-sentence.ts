@@ -69,7 +69,7 @@ const SENTENCES: ByType<OrderEvent> = {
 /** What an event of the order says, for support staff. Total: an event without words of its own is named. */
 export function orderSentence(event: OrderEvent): string {
   const sentence = SENTENCES[event.type] as ((data: OrderEvent['data']) => string) | undefined;
-  return sentence?.(event.data) ?? `${(event as OrderEvent).type}.`;
+  return sentence?.(event.data) ?? `${event.type}.`;
 }
 
 function placed({ channel, externalId, lines, method, pickupNodeId, promise }: OrderPlaced['data']): string {

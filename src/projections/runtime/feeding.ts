@@ -40,7 +40,7 @@ export class Feeding {
           batch: await this.prepare(writer, events, upTo),
         })),
       );
-      await Promise.all(prepared.map(({ writer, batch }) => batch && writer.write(batch, events)));
+      await Promise.all(prepared.map(async ({ writer, batch }) => batch && writer.write(batch, events)));
     });
   }
 

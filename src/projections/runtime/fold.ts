@@ -24,9 +24,7 @@ export interface Fold {
 
 /** The fold of a projection over one of its generations. */
 export function foldFor(projection: Projection, at: ViewGeneration, store: ViewWriter): Fold {
-  return projection.kind === 'list'
-    ? new ListFold(projection)
-    : new ViewFold(projection, at, store);
+  return projection.kind === 'list' ? new ListFold(projection) : new ViewFold(projection, at, store);
 }
 
 /** A view that this batch lands on. */
