@@ -1,0 +1,81 @@
+import type { FulfillmentCommand } from '../../domain/fulfillment/index.js';
+import type { NodeCommand } from '../../domain/node/index.js';
+import type { OrderCommand } from '../../domain/order/index.js';
+import type { PolicyCommand } from '../../domain/policy/index.js';
+import type { StockCommand } from '../../domain/stock/index.js';
+
+type Actions<Command extends { readonly type: string }> = Readonly<Record<Command['type'], string | null>>;
+
+/** The route that sends each command, by its last part; null for what only the engine itself may send. */
+const ORDER: Actions<OrderCommand> = {
+  PlaceOrder: 'place',
+  HoldOrder: 'hold',
+  ReleaseOrder: 'release',
+  CancelOrder: 'cancel',
+  CancelLine: 'cancel-line',
+  RetryParkedDemand: 'retry',
+  ReopenDemand: 'resource',
+  RecordSourcing: null,
+  ConfirmReservation: null,
+  RefuseReservation: null,
+  RecordProgress: null,
+  RecordWithdrawal: null,
+  RecordWithdrawalRefused: null,
+};
+
+const FULFILLMENT: Actions<FulfillmentCommand> = {
+  AcceptFulfillment: 'accept',
+  RejectFulfillment: 'reject',
+  StartPicking: 'start-picking',
+  PickFulfillment: 'pick',
+  PackFulfillment: 'pack',
+  ShipFulfillment: 'ship',
+  DeliverFulfillment: 'deliver',
+  MakeReadyForPickup: 'ready',
+  CollectFulfillment: 'collect',
+  ReportDamage: 'damage',
+  ReportLoss: 'loss',
+  ReleaseFulfillment: null,
+  TimeOutFulfillment: null,
+  ExpirePickup: null,
+  WithdrawLines: null,
+};
+
+const STOCK: Actions<StockCommand> = {
+  ReceiveStock: 'receive',
+  AdjustStock: 'adjust',
+  CountStock: 'count',
+  DamageStock: 'damage',
+  DefineSafetyStock: 'safety',
+  ReserveStock: null,
+  CommitReservation: null,
+  ConsumeReservation: null,
+  ReleaseReservation: null,
+};
+
+const NODE: Actions<NodeCommand> = {
+  RegisterNode: 'register',
+  ReviseNodeProfile: 'revise',
+  SuspendNode: 'suspend',
+  ResumeNode: 'resume',
+};
+
+const POLICY: Actions<PolicyCommand> = {
+  DraftPolicy: 'draft',
+  ValidatePolicy: 'validate',
+  ActivatePolicy: 'activate',
+};
+
+/** Command types are unique over all aggregates. */
+const ACTIONS: Readonly<Record<string, string | null>> = {
+  ...ORDER,
+  ...FULFILLMENT,
+  ...STOCK,
+  ...NODE,
+  ...POLICY,
+};
+
+/** What a caller could do now, in the words of the routes. */
+export function actionsOf(commandTypes: readonly string[]): readonly string[] {
+  return commandTypes.flatMap((type) => ACTIONS[type] ?? []);
+}

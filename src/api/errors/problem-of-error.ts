@@ -1,0 +1,77 @@
+import { HttpException } from '@nestjs/common';
+import type { ProblemCode } from './problem-catalogue.js';
+import { ProblemError, problem } from './problem.js';
+
+type Answer = readonly [code: ProblemCode, detail: string];
+
+const RETRY_AFTER = { 'retry-after': '1' };
+
+/** Failures of the engine's own parts, by their name: their classes are not all the api's to import. */
+const ENGINE_FAILURES: Readonly<Record<string, Answer>> = {
+  EventStoreUnavailable: [
+    'EVENT_STORE_UNAVAILABLE',
+    'The event store does not answer now. Nothing was done.',
+  ],
+  AppendOutcomeUnknown: [
+    'EVENT_STORE_UNAVAILABLE',
+    'The event store did not say whether the command took effect. Send it again with the same Idempotency-Key.',
+  ],
+  ViewStoreUnavailable: ['VIEWS_UNAVAILABLE', 'The store of the views does not answer now.'],
+  TooManyConflicts: ['BUSY', 'Too many others changed the same thing. Nothing was done.'],
+  StreamBusy: ['BUSY', 'Too many commands wait for the same thing. Nothing was done.'],
+};
+
+const FASTIFY_ERRORS: Readonly<Record<string, Answer>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The body is larger than this route takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The content type of the body is not taken here.',
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'MALFORMED_REQUEST',
+    'The body is not as long as Content-Length says.',
+  ],
+  FST_ERR_BAD_URL: ['MALFORMED_REQUEST', 'The address is malformed.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['URI_TOO_LONG', 'A part of the address is too long.'],
+};
+
+/** Fields that an error of the HTTP layer is about. */
+const FIELDS: Readonly<Partial<Record<ProblemCode, { readonly field: string; readonly rule: string }>>> = {
+  PAYLOAD_TOO_LARGE: { field: 'body', rule: 'must not be larger than the limit of the route' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    field: 'Content-Type',
+    rule: 'must be the one of the route, e.g. application/json',
+  },
+  URI_TOO_LONG: { field: 'path', rule: 'must not have a part longer than 200 characters' },
+};
+
+/** What the caller is told about an error; null for a failure that nobody foresaw. */
+export function problemOfError(error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (!(error instanceof Error)) return null;
+  const failure = ENGINE_FAILURES[error.name];
+  if (failure !== undefined) return problem(...failure, { headers: RETRY_AFTER });
+  if (error.name === 'InvalidCursor') {
+    return problem('INVALID_CURSOR', 'The cursor is not one that a page of this list has given.', {
+      errors: [{ field: 'cursor', rule: 'must be one that a page of this list has given' }],
+    });
+  }
+  return problemOfHttpError(error);
+}
+
+function problemOfHttpError(error: Error): ProblemError | null {
+  const code = 'code' in error ? String(error.code) : '';
+  const known = FASTIFY_ERRORS[code];
+  if (known !== undefined) {
+    const about = FIELDS[known[0]];
+    return problem(...known, about === undefined ? {} : { errors: [about] });
+  }
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  if (status === 404) return problem('ROUTE_NOT_FOUND', 'No route has this address.');
+  // The wording of others may repeat what the caller sent.
+  return status >= 400 && status < 500 ? problem('MALFORMED_REQUEST', 'The request cannot be read.') : null;
+}
+
+function statusOf(error: Error): number {
+  return 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { type Query, QueryBus } from '@nestjs/cqrs';
+import { WaitForPositionQuery } from '../../projections/operations/operations.query.js';
+import type { Answer } from '../../projections/shared/answer.view.js';
+import { problem } from '../errors/problem.js';
+import type { Call } from './call.js';
+import { etagOf } from './etag.js';
+
+/** Longest wait for a position. A view that is further behind than this is no matter of a moment. */
+export const MAX_WAIT_MS = 5000;
+
+/** Reads views for a caller: waits where asked to, says how far the answer reaches, knows what is not there. */
+@Injectable()
+export class Views {
+  constructor(private readonly bus: QueryBus) {}
+
+  /**
+   * The answer of a view that has at least the position `waitFor`; header `Wayfill-Position` says the one it has.
+   * @throws ProblemError WAIT_TIMED_OUT; ViewStoreUnavailable
+   */
+  async read<T>(call: Call, query: Query<Answer<T>>, waitFor?: string): Promise<T> {
+    await this.waitFor(waitFor);
+    const { value, position } = await this.bus.execute(query);
+    call.reply.header('wayfill-position', position);
+    return value;
+  }
+
+  /**
+   * The same for one resource, with its ETag.
+   * @throws ProblemError NOT_FOUND
+   */
+  async readOne<T extends { readonly revision: number }>(
+    call: Call,
+    query: Query<Answer<T | null>>,
+    name: string,
+    waitFor?: string,
+  ): Promise<T> {
+    const found = await this.read(call, query, waitFor);
+    if (found === null) throw problem('NOT_FOUND', `There is no such ${name}.`);
+    call.reply.header('etag', etagOf(found.revision));
+    return found;
+  }
+
+  private async waitFor(position: string | undefined): Promise<void> {
+    if (position === undefined) return;
+    const { reached, position: current } = await this.bus.execute(
+      new WaitForPositionQuery(position, MAX_WAIT_MS),
+    );
+    if (reached) return;
+    throw problem('WAIT_TIMED_OUT', `After ${MAX_WAIT_MS / 1000} seconds the views are at ${current}.`, {
+      position: current,
+      headers: { 'retry-after': '1' },
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Call } from '../http/call.js';
+import { parseJson } from '../http/json-body.js';
+import { type InputRow, inOrder, readRows } from '../http/ndjson.js';
+import { validInput } from '../http/validate.js';
+import { problemOfError } from '../errors/problem-of-error.js';
+import { type Problem, problem } from '../errors/problem.js';
+import type { CommandAnswer } from '../http/command-answer.js';
+import { summaryOf } from '../http/command-answer.js';
+import { BulkOrderDto } from './place-order.dto.js';
+import { OrderIntake } from './place-order.js';
+
+/** Longest line of a bulk intake. */
+export const MAX_LINE_BYTES = 256 * 1024;
+/** Orders of one request in work at a time. */
+const WIDTH = 64;
+
+/** What became of one line; `row` counts from 1, blank lines too. */
+export type BulkRow =
+  | ({ readonly row: number; readonly status: number; readonly orderId: string } & CommandAnswer)
+  | ({ readonly row: number; readonly status: number; readonly orderId?: string } & Pick<
+      Problem,
+      'code' | 'detail' | 'errors' | 'allowed'
+    >);
+
+/** Takes a stream of orders in, each by itself: one line's fault is no other's. */
+@Injectable()
+export class BulkIntake {
+  constructor(private readonly intake: OrderIntake) {}
+
+  /** A line of NDJSON for each line of the input, in its order, as the input comes. */
+  async *results(call: Call, input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+    const results = inOrder(readRows(input, MAX_LINE_BYTES), WIDTH, (row) => this.takeIn(call, row));
+    for await (const result of results) yield `${JSON.stringify(result)}\n`;
+  }
+
+  private async takeIn(call: Call, { row, bytes }: InputRow): Promise<BulkRow> {
+    let orderId: string | undefined;
+    try {
+      if (bytes === null) throw tooLong();
+      const { idempotencyKey, ...order } = validInput(BulkOrderDto, parseJson(bytes));
+      orderId = `${order.channel}~${order.externalId}`;
+      const { result } = await this.intake.place(rowCall(call, idempotencyKey), order);
+      return { row, status: result.outcome === 'accepted' ? 201 : 200, orderId, ...summaryOf(result) };
+    } catch (error) {
+      return { row, ...(orderId === undefined ? {} : { orderId }), ...faultOf(error) };
+    }
+  }
+}
+
+/** Each line is a call of its own: its own key, and no condition on a revision. */
+function rowCall(call: Call, idempotencyKey: string | undefined): Call {
+  const { idempotencyKey: _key, ifRevision: _revision, ...rest } = call;
+  return idempotencyKey === undefined ? rest : { ...rest, idempotencyKey };
+}
+
+function faultOf(error: unknown): Pick<Problem, 'status' | 'code' | 'detail' | 'errors' | 'allowed'> {
+  const { problem: fault } =
+    problemOfError(error) ?? problem('INTERNAL_ERROR', 'The engine failed on this line.');
+  const { status, code, detail, errors, allowed } = fault;
+  return {
+    status,
+    code,
+    detail,
+    ...(errors === undefined ? {} : { errors }),
+    ...(allowed === undefined ? {} : { allowed }),
+  };
+}
+
+function tooLong(): Error {
+  return problem('PAYLOAD_TOO_LARGE', `The line is longer than ${MAX_LINE_BYTES} bytes.`, {
+    errors: [{ field: 'line', rule: `must not be longer than ${MAX_LINE_BYTES} bytes` }],
+  });
+}

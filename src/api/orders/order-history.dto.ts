@@ -1,0 +1,82 @@
+import {
+  OutCursor,
+  OutFlag,
+  OutInstant,
+  OutInteger,
+  OutList,
+  OutObject,
+  OutPosition,
+  OutRecord,
+  OutText,
+  OutTexts,
+  OutWord,
+} from '../http/out-fields.js';
+import { LineQuantityDto } from './order-view.dto.js';
+
+export class TimelineEntryDto {
+  @OutPosition() position!: string;
+  @OutText({ description: 'UUID.' }) eventId!: string;
+  @OutInstant({ description: 'Business time.' }) occurredAt!: string;
+  @OutInstant({ description: 'When the engine decided.' }) recordedAt!: string;
+  @OutText({ example: 'order-main:web~CA-2026-152156' }) stream!: string;
+  @OutInteger({ example: 0 }) revision!: number;
+  @OutText({ example: 'OrderPlaced' }) type!: string;
+  @OutText({ description: 'The event or request that caused it.' }) causationId!: string;
+  @OutText() correlationId!: string;
+  @OutText({ example: 'http' }) actor!: string;
+  @OutText({ optional: true }) nodeId?: string;
+  @OutText({ optional: true }) fulfillmentId?: string;
+  @OutText({ example: 'The order was placed: 5 units on 2 lines.' }) sentence!: string;
+}
+
+export class TimelineDto {
+  @OutList(() => TimelineEntryDto) items!: TimelineEntryDto[];
+  @OutCursor() nextCursor!: string | null;
+}
+
+export class AllocationDto {
+  @OutText() fulfillmentId!: string;
+  @OutText() nodeId!: string;
+  @OutWord(['ship', 'drop-ship', 'pickup']) method!: string;
+  @OutList(() => LineQuantityDto) lines!: LineQuantityDto[];
+  @OutText({ optional: true }) replaces?: string;
+}
+
+export class DecisionParkedDto {
+  @OutText() reason!: string;
+  @OutInstant() until!: string;
+  @OutText({ optional: true }) replaces?: string;
+}
+
+export class DecisionDto {
+  @OutInteger({ description: 'Counts from 0.', example: 0 }) index!: number;
+  @OutText() eventId!: string;
+  @OutInteger() revision!: number;
+  @OutPosition() position!: string;
+  @OutInstant() recordedAt!: string;
+  @OutWord(['planned', 'parked']) outcome!: string;
+  @OutList(() => AllocationDto) allocations!: AllocationDto[];
+  @OutObject(() => DecisionParkedDto, { optional: true }) parked?: DecisionParkedDto;
+  @OutRecord({
+    description:
+      'The whole record: input figures, fences, ratings, search, plan. Run again, it gives the same plan.',
+  })
+  decision!: object;
+}
+
+export class DecisionsDto {
+  @OutList(() => DecisionDto) items!: DecisionDto[];
+}
+
+export class CandidateExplanationDto {
+  @OutText({ example: 'dc-louisville' }) nodeId!: string;
+  @OutFlag() chosen!: boolean;
+  @OutText({ example: 'Chosen: distance 0.12, shipping-cost 0.2, penalty 0.32.' }) sentence!: string;
+}
+
+export class ExplanationDto {
+  @OutText({ example: 'Placed at dc-louisville (ship) (by policy default version 1; 24 nodes looked at).' })
+  summary!: string;
+  @OutList(() => CandidateExplanationDto) candidates!: CandidateExplanationDto[];
+  @OutTexts({ description: 'What could not be placed, and why.', example: [] }) unplaced!: string[];
+}

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RunOrderCommand } from '../../application/commands/run-order.command.js';
+import { IDS, type Ids } from '../../application/ports/ids.js';
+import { PERSON_VAULT, type Person, type PersonVault } from '../../application/ports/person-vault.js';
+import type { PlaceOrder } from '../../domain/order/index.js';
+import { orderIdOf } from '../../domain/shared/ids.js';
+import type { CoarseDestination } from '../../domain/shared/place.js';
+import { ProblemError } from '../errors/problem.js';
+import type { Call } from '../http/call.js';
+import { CommandGateway, type TakenResult } from '../http/command-gateway.js';
+import type { DestinationDto, PlaceOrderDto } from './place-order.dto.js';
+
+/** An order that is in. */
+export interface Placed {
+  readonly orderId: string;
+  readonly result: TakenResult;
+}
+
+/** Takes an order in: the person into the vault first, then the order into the log. */
+@Injectable()
+export class OrderIntake {
+  constructor(
+    private readonly gateway: CommandGateway,
+    @Inject(PERSON_VAULT) private readonly vault: PersonVault,
+    @Inject(IDS) private readonly ids: Ids,
+  ) {}
+
+  /** @throws ProblemError with the code of the rejection; EventStoreUnavailable and its kin */
+  async place(call: Call, order: PlaceOrderDto): Promise<Placed> {
+    const orderId = orderIdOf(order.channel, order.externalId);
+    if (order.recipient === undefined) return { orderId, result: await this.send(call, order, undefined) };
+    // Each request has a reference of its own: whatever comes of it, it can only ever forget what it stored itself.
+    const reference = `person-${this.ids.random()}`;
+    await this.vault.put(call.tenant, reference, personOf(order.recipient));
+    return { orderId, result: await this.sendOrForget(call, order, reference) };
+  }
+
+  /**
+   * A request that placed no order (a repeat, a refusal) leaves no person behind. When the engine failed, nobody knows
+   * yet whether the order is in: then the person stays.
+   */
+  private async sendOrForget(call: Call, order: PlaceOrderDto, reference: string): Promise<TakenResult> {
+    try {
+      const result = await this.send(call, order, reference);
+      if (!isIn(result, reference)) await this.vault.erase(call.tenant, reference);
+      return result;
+    } catch (error) {
+      if (error instanceof ProblemError) await this.vault.erase(call.tenant, reference);
+      throw error;
+    }
+  }
+
+  private send(call: Call, order: PlaceOrderDto, personRef: string | undefined): Promise<TakenResult> {
+    return this.gateway.run(call, {
+      body: order,
+      channel: order.channel,
+      ...(order.placedAt === undefined ? {} : { occurredAt: order.placedAt }),
+      command: (at) => placeOrder(order, personRef, at),
+      carrier: (command, context, options) => new RunOrderCommand(command, context, options),
+    });
+  }
+}
+
+/** True when the order in the log carries this reference: not that of an earlier request with the same content. */
+function isIn(result: TakenResult, reference: string): boolean {
+  if (result.outcome !== 'accepted') return false;
+  return result.events.some(({ data }) => (data as { readonly personRef?: string }).personRef === reference);
+}
+
+function personOf({ name, street, email, phone }: Person): Person {
+  return JSON.parse(JSON.stringify({ name, street, email, phone })) as Person;
+}
+
+/** The command that a body stands for. Names every part: nothing personal gets in by being passed on. */
+function placeOrder(order: PlaceOrderDto, personRef: string | undefined, at: string): PlaceOrder {
+  const { externalId, channel, customerRef, method, pickupNodeId, promise } = order;
+  return {
+    type: 'PlaceOrder',
+    data: {
+      orderId: orderIdOf(channel, externalId),
+      externalId,
+      channel,
+      customerRef,
+      ...(personRef === undefined ? {} : { personRef }),
+      method,
+      ...(pickupNodeId === undefined ? {} : { pickupNodeId }),
+      destination: coarse(order.destination),
+      promise: { service: promise.service, promisedBy: promise.promisedBy },
+      priority: order.priority ?? 0,
+      tags: order.tags ?? [],
+      lines: order.lines.map(({ lineId, sku, quantity, unitPrice }) => ({
+        lineId,
+        sku,
+        quantity,
+        unitPrice: { amountMinor: unitPrice.amountMinor, currency: unitPrice.currency },
+      })),
+      placedAt: order.placedAt ?? at,
+      at,
+    },
+  };
+}
+
+/** No finer than sourcing needs: two decimals of a degree are about a kilometre. */
+function coarse({ country, region, city, postalCode, coordinates }: DestinationDto): CoarseDestination {
+  return {
+    country,
+    ...(region === undefined ? {} : { region }),
+    ...(city === undefined ? {} : { city }),
+    ...(postalCode === undefined ? {} : { postalCode }),
+    ...(coordinates === undefined
+      ? {}
+      : {
+          coordinates: {
+            latitude: twoDecimals(coordinates.latitude),
+            longitude: twoDecimals(coordinates.longitude),
+          },
+        }),
+  };
+}
+
+function twoDecimals(degrees: number): number {
+  return Math.round(degrees * 100) / 100 + 0;
+}

@@ -1,0 +1,60 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metrics } from '../../application/ports/metrics.js';
+
+/** Seconds; from a cached read to the end of a bounded wait. */
+const HTTP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** The engine's figures, kept in the process for Prometheus to fetch. */
+export class PrometheusMetrics implements Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'wayfill_http_request_seconds',
+    help: 'Time from the first byte of a request to the end of its answer.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: HTTP_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly commands = new Counter({
+    name: 'wayfill_commands_total',
+    help: 'Commands that callers sent, by what became of them.',
+    labelNames: ['type', 'outcome', 'code'] as const,
+    registers: [this.registry],
+  });
+
+  /** `processFigures`: memory, event loop and garbage collection of the process, too. */
+  constructor(options: { readonly processFigures: boolean }) {
+    if (options.processFigures) collectDefaultMetrics({ register: this.registry });
+  }
+
+  httpRequest(method: string, route: string, status: number, seconds: number): void {
+    this.requests.labels(method, route, String(status)).observe(seconds);
+  }
+
+  command(type: string, outcome: 'accepted' | 'unchanged' | 'rejected' | 'failed', code: string): void {
+    this.commands.labels(type, outcome, code).inc();
+  }
+
+  gauge(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<Readonly<Record<string, number>>>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        // A part that cannot be read leaves its own figures out, not everyone's.
+        const values = await read().catch(() => ({}) as Readonly<Record<string, number>>);
+        for (const [of, value] of Object.entries(values)) this.labels(of).set(value);
+      },
+    });
+  }
+
+  async render(): Promise<{ readonly contentType: string; readonly text: string }> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}
