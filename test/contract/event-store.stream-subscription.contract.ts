@@ -50,6 +50,15 @@ export function streamSubscriptionContract(store: ContractStore): void {
       expect(log.events).toEqual(numbered(7, 9));
     });
 
+    it('begins after a revision that is not there yet', async () => {
+      const stream = await streamOf(2);
+      const log = subscribe(stream, { fromRevision: 3n });
+      await log.untilCaughtUp();
+      await store.client.appendToStream(stream, events(4));
+      await log.untilEvents(2);
+      expect(log.events).toEqual(numbered(4, 5));
+    });
+
     it('from the end gives only what comes', async () => {
       const stream = await streamOf(5);
       const log = subscribe(stream, { fromRevision: END });
