@@ -1,0 +1,165 @@
+import { type NodeEvent, type NodeState, nodeDecider } from '../../domain/node/index.js';
+import {
+  DEFAULT_POLICY_SCOPE,
+  type PolicyEvent,
+  type PolicyState,
+  policyDecider,
+  versionOf,
+} from '../../domain/policy/index.js';
+import { parseStreamName } from '../../domain/shared/stream-names.js';
+import type { ActivePolicyReader } from '../ports/candidate-reader.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventStore, RecordedEvent, SubscriptionMessage } from '../ports/event-store.js';
+import type { ActivePolicy, NetworkDirectory, NetworkNode } from '../ports/network-directory.js';
+
+/** How long the directory waits before it opens a broken subscription again. */
+export const REOPEN_DELAY_MS = 500;
+
+/** The tenant has no policy in force, or the directory has not heard of it yet. Worth a retry. */
+export class NoActivePolicy extends Error {
+  constructor(readonly tenant: string) {
+    super(`tenant ${tenant} has no active sourcing policy`);
+    this.name = 'NoActivePolicy';
+  }
+}
+
+interface TenantNetwork {
+  readonly nodes: Map<string, NodeState>;
+  readonly policies: Map<string, PolicyState>;
+  /** Derived from `nodes` when first asked for after a change. */
+  listed: readonly NetworkNode[] | null;
+}
+
+/**
+ * Nodes and active policies of all tenants, folded from the log into memory. Small (a network has hundreds of nodes),
+ * read on every sourcing run, and rebuilt at each start. A subscription that breaks is opened again where it ended; until
+ * then the directory answers what it knew last.
+ */
+export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader {
+  private readonly tenants = new Map<string, TenantNetwork>();
+  private readonly stopping = new AbortController();
+  private position: bigint | null = null;
+  private running: Promise<void> = Promise.resolve();
+  private isCaughtUp = false;
+
+  /** @param onTrouble hears of every failure of the subscription; it is opened again after {@link REOPEN_DELAY_MS} */
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    private readonly onTrouble: (error: unknown) => void = () => {},
+  ) {}
+
+  /** True once the directory has read the log to its end. */
+  get caughtUp(): boolean {
+    return this.isCaughtUp;
+  }
+
+  /** Begins to follow the log; resolves when the end that it has now is reached, or on {@link stop}. */
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.running = this.follow(resolve).finally(resolve);
+    });
+  }
+
+  /** Ends the subscription; the answers stay as they are. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  nodes(tenant: string): readonly NetworkNode[] {
+    const network = this.tenants.get(tenant);
+    if (network === undefined) return [];
+    network.listed ??= listOf(network.nodes);
+    return network.listed;
+  }
+
+  node(tenant: string, nodeId: string): NetworkNode | null {
+    const state = this.tenants.get(tenant)?.nodes.get(nodeId);
+    return state === undefined ? null : entryOf(nodeId, state);
+  }
+
+  activePolicy(tenant: string): ActivePolicy | null {
+    const state = this.tenants.get(tenant)?.policies.get(DEFAULT_POLICY_SCOPE);
+    if (state === undefined || state.activeVersion === null) return null;
+    const version = versionOf(state, state.activeVersion);
+    if (version === null) return null;
+    return { scope: DEFAULT_POLICY_SCOPE, version: version.version, policy: version.policy };
+  }
+
+  /** @throws NoActivePolicy */
+  async active(tenant: string): Promise<ActivePolicy> {
+    const policy = this.activePolicy(tenant);
+    if (policy === null) throw new NoActivePolicy(tenant);
+    return policy;
+  }
+
+  private async follow(caughtUp: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        const categories = ['node', 'policy'] as const;
+        for await (const message of this.store.subscribe({ after: this.position, categories, signal })) {
+          this.take(message, caughtUp);
+        }
+      } catch (error) {
+        if (!signal.aborted) this.onTrouble(error);
+      }
+      if (!signal.aborted) await this.pause(signal);
+    }
+  }
+
+  private take(message: SubscriptionMessage, caughtUp: () => void): void {
+    if (message.kind === 'caught-up') {
+      this.isCaughtUp = true;
+      caughtUp();
+      return;
+    }
+    if (message.kind === 'event') this.fold(message.event);
+    this.position = message.kind === 'event' ? message.event.position : message.position;
+  }
+
+  private fold({ stream, event, position }: RecordedEvent): void {
+    const parts = parseStreamName(stream);
+    if (parts === null || (this.position !== null && position <= this.position)) return;
+    const network = this.networkOf(parts.tenant);
+    if (parts.category === 'node') {
+      const state = network.nodes.get(parts.id) ?? nodeDecider.initialState;
+      network.nodes.set(parts.id, nodeDecider.evolve(state, event as NodeEvent));
+      network.listed = null;
+    } else {
+      const state = network.policies.get(parts.id) ?? policyDecider.initialState;
+      network.policies.set(parts.id, policyDecider.evolve(state, event as PolicyEvent));
+    }
+  }
+
+  private networkOf(tenant: string): TenantNetwork {
+    const known = this.tenants.get(tenant);
+    if (known !== undefined) return known;
+    const fresh: TenantNetwork = { nodes: new Map(), policies: new Map(), listed: null };
+    this.tenants.set(tenant, fresh);
+    return fresh;
+  }
+
+  private async pause(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        cancel();
+        resolve();
+      };
+      const cancel = this.clock.schedule(REOPEN_DELAY_MS, wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+function listOf(nodes: ReadonlyMap<string, NodeState>): readonly NetworkNode[] {
+  const entries = [...nodes].flatMap(([nodeId, state]) => entryOf(nodeId, state) ?? []);
+  return entries.sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1));
+}
+
+function entryOf(nodeId: string, state: NodeState): NetworkNode | null {
+  if (state.status === 'unregistered') return null;
+  return { nodeId, profile: state.profile, suspended: state.status === 'suspended' };
+}
