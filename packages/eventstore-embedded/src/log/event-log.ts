@@ -67,6 +67,7 @@ export class EventLog {
   }
 
   view(streamName: string): StreamView {
+    this.#states.trim();
     const state = this.#states.get(streamName);
     if (this.#states.isTombstoned(state)) return { kind: 'tombstoned' };
     if (state.head < 0) return { kind: 'unknown' };

@@ -1,13 +1,13 @@
 import type { EventPlace } from './recent-ids.js';
 import type { ExpectedRevision } from './write-request.js';
 
-/** What the check needs to know of the stream. */
+/** What the check needs to know of the stream; what may need the disk is asked for only when it matters. */
 export interface StreamFacts {
   /** Revision of the last event, -1 without one. */
   readonly head: number;
   readonly isTombstoned: boolean;
-  readonly isSoftDeleted: boolean;
-  readonly hasMetadata: boolean;
+  isSoftDeleted(): boolean;
+  hasMetadata(): boolean;
   /** The event with this id, if it is in this stream and recent. */
   findId(id: string): EventPlace | undefined;
   /** The event at this revision, if its id is this one. */
@@ -35,8 +35,8 @@ export function checkWrite(facts: StreamFacts, expected: ExpectedRevision, ids: 
   if (facts.isTombstoned) return STREAM_DELETED;
   switch (expected) {
     case 'stream_exists':
-      if (facts.isSoftDeleted) return STREAM_DELETED;
-      if (facts.head < 0 && !facts.hasMetadata) return WRONG_REVISION;
+      if (facts.isSoftDeleted()) return STREAM_DELETED;
+      if (facts.head < 0 && !facts.hasMetadata()) return WRONG_REVISION;
       return checkIds(facts, ids);
     case 'any':
       return checkIds(facts, ids);
@@ -66,7 +66,7 @@ function checkExact(facts: StreamFacts, expected: number, ids: readonly string[]
   for (const [index, id] of ids.entries()) {
     const place = facts.findIdAt(id, expected + 1 + index);
     if (place === undefined) {
-      const beginsAgain = expected === -1 && index === 0 && facts.isSoftDeleted;
+      const beginsAgain = expected === -1 && index === 0 && facts.isSoftDeleted();
       return beginsAgain ? WRITE : WRONG_REVISION;
     }
     last = place;

@@ -92,14 +92,11 @@ export class WriteStage {
 
   #check(request: WriteRequest, state: StreamState, ids: readonly string[]): Verdict {
     const { states, recentIds } = this.#context;
-    const metadata = () => states.metadataOf(state);
     const facts: StreamFacts = {
       head: state.head,
       isTombstoned: states.isTombstoned(state),
-      get isSoftDeleted() {
-        return isSoftDeleted(metadata());
-      },
-      hasMetadata: this.#metastreamOf(state).head >= 0,
+      isSoftDeleted: () => isSoftDeleted(states.metadataOf(state)),
+      hasMetadata: () => this.#metastreamOf(state).head >= 0,
       findId: (id) => {
         const place = recentIds.find(id);
         return place?.streamNumber === state.number ? place : undefined;

@@ -1,5 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { jsonEvent } from '@eventstore/db-client';
+import { status } from '@grpc/grpc-js';
 
 /** One append that the server has said is durable. */
 export interface Acknowledged {
@@ -68,7 +69,8 @@ async function writer(
   }
 }
 
+/** The client's own errors have a type; what ends its first question to the server has the transport's code alone. */
 function isConnectionLost(error: unknown): boolean {
-  const { type } = error as { type?: string };
-  return type === 'unavailable' || type === 'cancelled';
+  const { type, code } = error as { type?: string; code?: number };
+  return type === 'unavailable' || type === 'cancelled' || code === status.UNAVAILABLE;
 }
