@@ -81,6 +81,7 @@ export interface IndexBatch {
  * What long processes look up across streams: due deadlines, open orders, work by node, parked demand by sku.
  * An index and no truth: it is derived from the log alone, may be lost at any moment, and is rebuilt from its own
  * position, or from the beginning when that is missing. Aggregates judge whatever is found here.
+ * Every method may throw {@link ProcessIndexUnavailable}.
  */
 export interface ProcessIndex {
   /** Up to where in the log it is built, or null when there is nothing of it. */
@@ -108,3 +109,11 @@ export interface ProcessIndex {
 }
 
 export const PROCESS_INDEX = Symbol('ProcessIndex');
+
+/** The index cannot be reached or cannot answer now. Worth a retry. */
+export class ProcessIndexUnavailable extends Error {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'ProcessIndexUnavailable';
+  }
+}

@@ -1,13 +1,14 @@
 import type { Redis } from 'ioredis';
 import { formatPosition, parsePosition } from '../../application/ports/position.js';
-import type {
-  DueDeadline,
-  IndexBatch,
-  IndexChange,
-  NodeWork,
-  OpenOrder,
-  ParkedDemand,
-  ProcessIndex,
+import {
+  type DueDeadline,
+  type IndexBatch,
+  type IndexChange,
+  type NodeWork,
+  type OpenOrder,
+  type ParkedDemand,
+  type ProcessIndex,
+  ProcessIndexUnavailable,
 } from '../../application/ports/process-index.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { APPLY_INDEX_LUA } from './process-index.lua.js';
@@ -33,64 +34,67 @@ export class RedisProcessIndex implements ProcessIndex {
   }
 
   async position(): Promise<bigint | null> {
-    const text = await this.redis.get(this.key('position'));
+    const text = await guarded(() => this.redis.get(this.key('position')));
     return text === null ? null : parsePosition(text);
   }
 
   async clear(): Promise<void> {
     // The position goes first: what is cut short is then known to be incomplete.
-    await this.redis.del(this.key('position'));
+    await guarded(() => this.redis.del(this.key('position')));
     const pattern = this.prefix.replace(/[\\*?[\]]/g, '\\$&');
     for (let cursor = '0'; ; ) {
-      const [next, keys] = await this.redis.scan(cursor, 'MATCH', `${pattern}*`, 'COUNT', SCAN_COUNT);
-      if (keys.length > 0) await this.redis.unlink(...keys);
+      const [next, keys] = await guarded(() =>
+        this.redis.scan(cursor, 'MATCH', `${pattern}*`, 'COUNT', SCAN_COUNT),
+      );
+      if (keys.length > 0) await guarded(() => this.redis.unlink(...keys));
       if (next === '0') return;
       cursor = next;
     }
   }
 
   async apply({ after, position, changes }: IndexBatch): Promise<'applied' | 'lost'> {
-    const answer = await this.redis.eval(
-      APPLY_INDEX_LUA,
-      1,
-      this.key('position'),
-      after === null ? '' : formatPosition(after),
-      formatPosition(position),
-      JSON.stringify(changes.map(encode)),
+    const answer = await guarded(() =>
+      this.redis.eval(
+        APPLY_INDEX_LUA,
+        1,
+        this.key('position'),
+        after === null ? '' : formatPosition(after),
+        formatPosition(position),
+        JSON.stringify(changes.map(encode)),
+      ),
     );
     return answer === 'lost' ? 'lost' : 'applied';
   }
 
   async dueDeadlines(now: Instant, limit: number): Promise<readonly DueDeadline[]> {
-    const ids = await this.redis.zrangebyscore(
-      this.key('deadlines'),
-      '-inf',
-      Date.parse(now),
-      'LIMIT',
-      0,
-      limit,
+    const ids = await guarded(() =>
+      this.redis.zrangebyscore(this.key('deadlines'), '-inf', Date.parse(now), 'LIMIT', 0, limit),
     );
     if (ids.length === 0) return [];
-    const found = await this.redis.hmget(this.key('deadline'), ...ids);
+    const found = await guarded(() => this.redis.hmget(this.key('deadline'), ...ids));
     return found.filter((json) => json !== null).map((json) => JSON.parse(json) as DueDeadline);
   }
 
   async settleDeadline(id: string): Promise<void> {
-    await this.redis.multi().zrem(this.key('deadlines'), id).hdel(this.key('deadline'), id).exec();
+    await guarded(() =>
+      this.redis.multi().zrem(this.key('deadlines'), id).hdel(this.key('deadline'), id).exec(),
+    );
   }
 
   async quietOrders(before: Instant, limit: number): Promise<readonly OpenOrder[]> {
     const until = `(${Date.parse(before)}`;
-    const orders = await this.redis.zrangebyscore(this.key('open'), '-inf', until, 'LIMIT', 0, limit);
+    const orders = await guarded(() =>
+      this.redis.zrangebyscore(this.key('open'), '-inf', until, 'LIMIT', 0, limit),
+    );
     return orders.map(openOrderOf);
   }
 
   async markActive({ tenant, orderId }: OpenOrder, at: Instant): Promise<void> {
-    await this.redis.zadd(this.key('open'), 'XX', Date.parse(at), memberOf(tenant, orderId));
+    await guarded(() => this.redis.zadd(this.key('open'), 'XX', Date.parse(at), memberOf(tenant, orderId)));
   }
 
   async openWork(tenant: string, nodeId: string): Promise<readonly NodeWork[]> {
-    const work = await this.redis.hgetall(this.key(`node:${memberOf(tenant, nodeId)}`));
+    const work = await guarded(() => this.redis.hgetall(this.key(`node:${memberOf(tenant, nodeId)}`)));
     return Object.entries(work).map(([fulfillmentId, order]) => ({
       orderId: openOrderOf(order).orderId,
       fulfillmentId,
@@ -98,22 +102,24 @@ export class RedisProcessIndex implements ProcessIndex {
   }
 
   async parkedDemand(tenant: string, sku: string, limit: number): Promise<readonly ParkedDemand[]> {
-    const waiting = await this.redis.zrangebyscore(
-      this.key(`sku:${memberOf(tenant, sku)}`),
-      '-inf',
-      '+inf',
-      'WITHSCORES',
-      'LIMIT',
-      0,
-      limit,
+    const waiting = await guarded(() =>
+      this.redis.zrangebyscore(
+        this.key(`sku:${memberOf(tenant, sku)}`),
+        '-inf',
+        '+inf',
+        'WITHSCORES',
+        'LIMIT',
+        0,
+        limit,
+      ),
     );
     const reads = this.redis.pipeline();
     const members = waiting.filter((_, index) => index % 2 === 0);
     for (const member of members) reads.hmget(this.key(`order:${member}`), 'p', `q:${sku}`);
-    const answers = (await reads.exec()) ?? [];
+    const answers = (await guarded(() => reads.exec())) ?? [];
     return members.map((member, index) => {
       const [error, fields] = answers[index] ?? [new Error('no answer'), null];
-      if (error !== null) throw error;
+      if (error !== null) throw new ProcessIndexUnavailable('Redis did not answer', { cause: error });
       const [priority, quantity] = fields as readonly (string | null)[];
       const score = Number(waiting[2 * index + 1]);
       return {
@@ -127,15 +133,25 @@ export class RedisProcessIndex implements ProcessIndex {
 
   async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
     const member = memberOf(tenant, orderId);
-    await this.redis
-      .multi()
-      .zrem(this.key(`sku:${memberOf(tenant, sku)}`), member)
-      .hdel(this.key(`order:${member}`), `q:${sku}`)
-      .exec();
+    await guarded(() =>
+      this.redis
+        .multi()
+        .zrem(this.key(`sku:${memberOf(tenant, sku)}`), member)
+        .hdel(this.key(`order:${member}`), `q:${sku}`)
+        .exec(),
+    );
   }
 
   private key(part: string): string {
     return `${this.prefix}${part}`;
+  }
+}
+
+async function guarded<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new ProcessIndexUnavailable('Redis did not answer', { cause: error });
   }
 }
 

@@ -1,4 +1,6 @@
 import { AppendOutcomeUnknown, EventStoreUnavailable } from '../../application/ports/event-store.js';
+import { ProcessIndexUnavailable } from '../../application/ports/process-index.js';
+import { ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { StreamBusy, StreamGap, TooManyConflicts } from '../../application/runtime/runner-errors.js';
 
 /** What to do with work that failed: a value, so that it can be tested and read. */
@@ -19,13 +21,23 @@ export const park = (reason: string): FailureVerdict => ({ verdict: 'park', reas
 export const stop = (reason: string): FailureVerdict => ({ verdict: 'stop', reason });
 
 export interface FailureRules {
-  /** Tries of one event before it is parked. An outage of the store does not count: it says nothing about the event. */
+  /** Tries of one event before it is parked. An outage does not count: it says nothing about the event. */
   readonly maxAttempts: number;
   readonly retryBaseMs: number;
   readonly retryLimitMs: number;
 }
 
 export const DEFAULT_FAILURE_RULES: FailureRules = { maxAttempts: 5, retryBaseMs: 100, retryLimitMs: 10_000 };
+
+/** Errors that speak of the surroundings and not of the work. */
+const OUTAGES = [
+  EventStoreUnavailable,
+  AppendOutcomeUnknown,
+  TooManyConflicts,
+  StreamBusy,
+  ViewStoreUnavailable,
+  ProcessIndexUnavailable,
+];
 
 /** Longer reasons are cut: they are for people, and are kept in an event. */
 const REASON_LIMIT = 500;
@@ -53,10 +65,5 @@ export function reasonOf(error: unknown): string {
 }
 
 function isOutage(error: unknown): boolean {
-  return (
-    error instanceof EventStoreUnavailable ||
-    error instanceof AppendOutcomeUnknown ||
-    error instanceof TooManyConflicts ||
-    error instanceof StreamBusy
-  );
+  return OUTAGES.some((outage) => error instanceof outage);
 }

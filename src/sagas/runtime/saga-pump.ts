@@ -120,13 +120,20 @@ export class SagaPump {
   }
 
   /**
-   * Work that belongs to a key but comes from no event (a due deadline, a sweep): run in the key's turn. Dropped when
-   * the key is parked or the pump stops; whoever submits it comes again.
+   * Work that belongs to a key but comes from no event (a due deadline, a sweep), run in the key's turn. `done` hears of
+   * its end, or of null when it was not run because the key is parked. Nothing is heard once the pump stops: whoever
+   * submits it comes again.
    */
-  submit(key: string, work: () => Promise<void>): void {
-    this.lanes.submit(key, async () => {
-      if (!this.parked.holds(key)) await work();
-      return undefined;
+  submit(key: string, work: () => Promise<void>, done: (error?: unknown) => void = () => undefined): void {
+    this.lanes.submit(key, () => {
+      if (this.parked.holds(key)) {
+        done(null);
+        return undefined;
+      }
+      return work().then(
+        () => void done(),
+        (error: unknown) => void done(error),
+      );
     });
   }
 

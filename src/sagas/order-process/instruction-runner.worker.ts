@@ -1,0 +1,149 @@
+import type { DemandSourcing } from '../../application/ports/demand-sourcing.js';
+import type { Ids } from '../../application/ports/ids.js';
+import type { CommandContext } from '../../application/runtime/command-context.js';
+import type { CommandResult } from '../../application/runtime/command-result.js';
+import type { CommandRunner } from '../../application/runtime/command-runner.js';
+import { fulfillmentDecider } from '../../domain/fulfillment/index.js';
+import { orderDecider } from '../../domain/order/index.js';
+import { stockIdOf } from '../../domain/shared/stream-names.js';
+import { stockDecider } from '../../domain/stock/index.js';
+import { answer } from './order-process.answer.js';
+import type { Instruction, InstructionAnswer, ReactContext } from './order-process.types.js';
+
+/** Who acts, in the metadata of every event that the process causes. */
+export const ORDER_PROCESS = 'order-process';
+
+/** Answers that lead to instructions that lead to answers. More than this is a defect, not a long conversation. */
+const MAX_DEPTH = 12;
+
+/** What a list of instructions comes from. */
+export interface Cause {
+  readonly tenant: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly channel?: string;
+  readonly traceparent?: string;
+  /** What command ids of instructions without a key are derived from: the same cause gives the same ids. */
+  readonly seed: string;
+}
+
+/** Instructions that concern many streams and need the index: done by somebody else. */
+export type WideInstruction = Extract<Instruction, { readonly kind: 'retry-parked' | 'reopen-node-work' }>;
+type StreamInstruction = Exclude<Instruction, WideInstruction>;
+
+const UNCHANGED: InstructionAnswer = { outcome: 'unchanged', reason: 'there is nothing to source' };
+
+/**
+ * Carries out what the process asks for, with command ids that are the same however often it is asked, and follows up
+ * on the answers. Streams are written side by side; instructions for one stream keep their order.
+ */
+export class InstructionRunner {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly sourcing: DemandSourcing,
+    private readonly ids: Ids,
+    private readonly wide: (
+      instruction: WideInstruction,
+      cause: Cause,
+      context: ReactContext,
+    ) => Promise<void>,
+  ) {}
+
+  /** Settles when all is done, answers included. @throws the first technical failure, after the others have settled */
+  async run(
+    instructions: readonly Instruction[],
+    cause: Cause,
+    context: ReactContext,
+    depth = 0,
+  ): Promise<void> {
+    if (depth > MAX_DEPTH) throw new Error(`answers to ${cause.seed} lead to ever more instructions`);
+    const [only] = instructions;
+    if (only === undefined) return;
+    if (instructions.length === 1) return this.one(only, 0, cause, context, depth);
+    const results = await Promise.allSettled(
+      byTarget(instructions).map(async (group) => {
+        for (const { instruction, index } of group) await this.one(instruction, index, cause, context, depth);
+      }),
+    );
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  /** Sends one command and tells what became of it. */
+  async send(instruction: StreamInstruction, commandId: string, cause: Cause): Promise<CommandResult | null> {
+    const context = commandContext(commandId, cause);
+    switch (instruction.kind) {
+      case 'order':
+        return this.runner.execute(orderDecider, instruction.command, context);
+      case 'stock':
+        return this.runner.execute(stockDecider, instruction.command, context);
+      case 'fulfillment':
+        return this.runner.execute(fulfillmentDecider, instruction.command, context);
+      case 'source':
+        return this.sourcing.run(cause.tenant, instruction.orderId, instruction.replaces, context);
+    }
+  }
+
+  private async one(
+    instruction: Instruction,
+    index: number,
+    cause: Cause,
+    context: ReactContext,
+    depth: number,
+  ): Promise<void> {
+    if (isWide(instruction)) return this.wide(instruction, cause, context);
+    const { key } = instruction;
+    const commandId = this.ids.derived(
+      key === undefined ? `${cause.seed}:${index}` : `${cause.tenant}:${key}`,
+    );
+    const result = (await this.send(instruction, commandId, cause)) ?? UNCHANGED;
+    const next = answer(instruction, result, context);
+    if (next.length > 0) await this.run(next, { ...cause, seed: commandId }, context, depth + 1);
+  }
+}
+
+function isWide(instruction: Instruction): instruction is WideInstruction {
+  return instruction.kind === 'retry-parked' || instruction.kind === 'reopen-node-work';
+}
+
+function commandContext(commandId: string, cause: Cause): CommandContext {
+  const { tenant, correlationId, causationId, channel, traceparent } = cause;
+  return {
+    tenant,
+    commandId,
+    correlationId,
+    causationId,
+    actor: ORDER_PROCESS,
+    ...(channel === undefined ? {} : { channel }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+type Placed = { readonly instruction: Instruction; readonly index: number };
+
+/** Instructions by the stream they write to, each with its place in the whole list. */
+function byTarget(instructions: readonly Instruction[]): readonly (readonly Placed[])[] {
+  const groups = new Map<string, Placed[]>();
+  for (const [index, instruction] of instructions.entries()) {
+    const target = targetOf(instruction);
+    const group = groups.get(target);
+    if (group === undefined) groups.set(target, [{ instruction, index }]);
+    else group.push({ instruction, index });
+  }
+  return [...groups.values()];
+}
+
+function targetOf(instruction: Instruction): string {
+  switch (instruction.kind) {
+    case 'order':
+      return `order:${instruction.command.data.orderId}`;
+    case 'source':
+      return `order:${instruction.orderId}`;
+    case 'stock':
+      return `stock:${stockIdOf(instruction.command.data.sku, instruction.command.data.nodeId)}`;
+    case 'fulfillment':
+      return `fulfillment:${instruction.command.data.fulfillmentId}`;
+    case 'retry-parked':
+    case 'reopen-node-work':
+      return instruction.kind;
+  }
+}

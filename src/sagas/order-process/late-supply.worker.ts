@@ -1,0 +1,66 @@
+import { parsePosition } from '../../application/ports/position.js';
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import type { DemandParked } from '../../domain/order/index.js';
+import type { OrderProcessEvent } from './order-process.types.js';
+
+/** Skus whose last supply is remembered; the one that was supplied longest ago goes first. */
+const SKUS_REMEMBERED = 50_000;
+
+/**
+ * Sees demand that was parked on figures older than the last supply. Sourcing ranks on a view that may lag: stock can
+ * arrive after the figures were taken and before the demand is parked, and then nobody wakes it. (What this memory has
+ * lost after a restart, the deadline of the parked demand makes good.)
+ */
+export class LateSupply {
+  /** Position of the last event that brought units, by tenant and sku. */
+  private readonly supplied = new Map<string, bigint>();
+  /** Figures of the latest sourcing run, by order, until its demand is parked by the same append. */
+  private readonly figures = new Map<string, bigint>();
+
+  /** Every event, in the order of the log. */
+  observe({ event, position, metadata }: RecordedEvent<OrderProcessEvent>): void {
+    const { tenant } = metadata;
+    switch (event.type) {
+      case 'StockReceived':
+      case 'StockAdjusted':
+      case 'StockCounted':
+      case 'ReservationReleased':
+        return this.remember(`${tenant}:${event.data.sku}`, position);
+      case 'SourcingPlanned':
+        return this.plan(`${tenant}:${event.data.orderId}`, event.data.decision.input.logPosition);
+      case 'OrderCancelled':
+      case 'OrderClosed':
+      case 'LinesReleased':
+        this.figures.delete(`${tenant}:${event.data.orderId}`);
+        return;
+    }
+  }
+
+  /** True when units of one of the skus came in after the figures on which the demand was parked. */
+  isBehind({ event, metadata }: RecordedEvent<DemandParked>): boolean {
+    const { tenant } = metadata;
+    const { orderId, lines, decision } = event.data;
+    const figures = decision
+      ? parsePosition(decision.input.logPosition)
+      : this.figures.get(`${tenant}:${orderId}`);
+    if (figures === undefined) return false;
+    return lines.some(({ sku }) => (this.supplied.get(`${tenant}:${sku}`) ?? -1n) > figures);
+  }
+
+  private plan(order: string, logPosition: string): void {
+    this.figures.set(order, parsePosition(logPosition));
+    trim(this.figures);
+  }
+
+  private remember(sku: string, position: bigint): void {
+    this.supplied.delete(sku);
+    this.supplied.set(sku, position);
+    trim(this.supplied);
+  }
+}
+
+function trim(map: Map<string, bigint>): void {
+  if (map.size <= SKUS_REMEMBERED) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../../application/ports/clock.js';
+import type { DemandSourcing } from '../../application/ports/demand-sourcing.js';
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import type { Ids } from '../../application/ports/ids.js';
+import type { NetworkDirectory } from '../../application/ports/network-directory.js';
+import type { ProcessIndex } from '../../application/ports/process-index.js';
+import type { CommandRunner } from '../../application/runtime/command-runner.js';
+import { IndexFeed } from '../runtime/index-feed.js';
+import type { SagaObserver } from '../runtime/saga-consumer.js';
+import { type PumpDependencies, type PumpStatus, SagaPump } from '../runtime/saga-pump.js';
+import { DeadlineLoop, type DeadlineOptions } from './deadlines.worker.js';
+import { indexChangesOf } from './index-changes.worker.js';
+import { InstructionRunner, ORDER_PROCESS } from './instruction-runner.worker.js';
+import { LateSupply } from './late-supply.worker.js';
+import type { OrderProcessEvent } from './order-process.types.js';
+import { ORDER_PROCESS_CATEGORIES, OrderProcessWorker, orderKey } from './order-process.worker.js';
+import { Sweeper, type SweeperOptions } from './sweeper.worker.js';
+import { WideInstructions } from './wide-instructions.worker.js';
+
+export interface OrderProcessDependencies extends PumpDependencies {
+  readonly runner: CommandRunner;
+  readonly sourcing: DemandSourcing;
+  readonly index: ProcessIndex;
+  readonly network: NetworkDirectory;
+  readonly ids: Ids;
+  readonly deadlines?: Partial<DeadlineOptions>;
+  readonly sweeper?: Partial<SweeperOptions>;
+}
+
+const DEFAULT_DEADLINES: DeadlineOptions = { pollMs: 1_000, limit: 1_000 };
+const DEFAULT_SWEEPER: SweeperOptions = { everyMs: 10_000, quietSeconds: 60, idleSeconds: 900, limit: 500 };
+
+/** Time for the figures of sourcing to catch up before demand that was parked on old ones is tried again. */
+const LATE_SUPPLY_DELAY_MS = 1_000;
+
+/** The order process with everything it runs on: pump, index, deadlines, sweeper. */
+export class OrderProcess {
+  private readonly pump: SagaPump;
+  private readonly feed: IndexFeed;
+  private readonly deadlines: DeadlineLoop;
+  private readonly sweeper: Sweeper;
+  private readonly instructions: InstructionRunner;
+  private readonly worker: OrderProcessWorker;
+  private readonly clock: Clock;
+  private readonly observer: SagaObserver;
+  private readonly lateSupply = new Set<() => void>();
+
+  constructor(dependencies: OrderProcessDependencies) {
+    const { runner, sourcing, index, network, ids, clock, store, observer = {} } = dependencies;
+    this.clock = clock;
+    this.observer = observer;
+    const onTrouble = (part: string, error: unknown): void => observer.troubled?.(ORDER_PROCESS, part, error);
+    this.feed = new IndexFeed({
+      index,
+      store,
+      clock,
+      categories: ORDER_PROCESS_CATEGORIES,
+      changesOf: (event) => indexChangesOf(event as RecordedEvent<OrderProcessEvent>),
+      onTrouble: (error) => onTrouble('index', error),
+    });
+    const wide = new WideInstructions({
+      runner,
+      index,
+      ids,
+      indexReached: () => this.feed.reached(),
+      instructions: () => this.instructions,
+    });
+    this.instructions = new InstructionRunner(runner, sourcing, ids, (instruction, cause, context) =>
+      wide.carryOut(instruction, cause, context),
+    );
+    this.worker = new OrderProcessWorker({
+      runner,
+      instructions: this.instructions,
+      network,
+      clock,
+      feed: this.feed,
+      lateSupply: new LateSupply(),
+      onLateSupply: (tenant, orderId, eventId) => this.retryLater(tenant, orderId, eventId),
+    });
+    this.pump = new SagaPump(this.worker, dependencies);
+    const parts = {
+      index,
+      clock,
+      pump: this.pump,
+      worker: this.worker,
+      instructions: this.instructions,
+      onTrouble,
+    };
+    this.deadlines = new DeadlineLoop(parts, { ...DEFAULT_DEADLINES, ...dependencies.deadlines });
+    this.sweeper = new Sweeper(parts, { ...DEFAULT_SWEEPER, ...dependencies.sweeper });
+  }
+
+  get status(): PumpStatus {
+    return this.pump.status;
+  }
+
+  /** Brings the index up to date, then continues at the checkpoint. @throws when log or index cannot be reached */
+  async start(): Promise<void> {
+    await this.feed.start();
+    await this.pump.start();
+    this.deadlines.start();
+    this.sweeper.start();
+  }
+
+  /** Finishes what is in flight and stores the checkpoint. */
+  async stop(): Promise<void> {
+    this.deadlines.stop();
+    this.sweeper.stop();
+    for (const takeBack of this.lateSupply) takeBack();
+    await this.pump.stop();
+    await this.feed.stop();
+  }
+
+  /** Follows wishes to replay parked work now, instead of at the next look. */
+  async replayRequested(): Promise<void> {
+    await this.pump.replayRequested();
+  }
+
+  private retryLater(tenant: string, orderId: string, eventId: string): void {
+    const takeBack = this.clock.schedule(LATE_SUPPLY_DELAY_MS, () => {
+      this.lateSupply.delete(takeBack);
+      this.pump.submit(
+        orderKey(tenant, orderId),
+        () => this.retry(tenant, orderId, eventId),
+        (error) => {
+          if (error !== undefined && error !== null)
+            this.observer.troubled?.(ORDER_PROCESS, 'late supply', error);
+        },
+      );
+    });
+    this.lateSupply.add(takeBack);
+  }
+
+  private async retry(tenant: string, orderId: string, eventId: string): Promise<void> {
+    const context = this.worker.contextFor(tenant);
+    const data = { orderId, cause: 'stock-arrived', at: context.now } as const;
+    const cause = { tenant, correlationId: eventId, causationId: eventId, seed: `${eventId}:late-supply` };
+    await this.instructions.run(
+      [{ kind: 'order', command: { type: 'RetryParkedDemand', data } }],
+      cause,
+      context,
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../../application/ports/clock.js';
+import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
+import type { IndexChange, ProcessIndex } from '../../application/ports/process-index.js';
+import { pause } from '../../application/runtime/pause.js';
+import type { StreamCategory } from '../../domain/shared/stream-names.js';
+
+export interface IndexFeedDependencies {
+  readonly index: ProcessIndex;
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly categories: readonly StreamCategory[];
+  readonly changesOf: (event: RecordedEvent) => readonly IndexChange[];
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Changes in one batch while the index is built from the log. */
+const REBUILD_BATCH = 1_000;
+/** Changes that may wait for an index that cannot be reached; then they are dropped and read from the log again. */
+const MAX_WAITING = 50_000;
+const RETRY_MS = 1_000;
+
+/**
+ * Keeps the process index in step with what the pump reads, in the order of the log. Changes go out in batches: while
+ * one is on its way the next gathers. An index that has lost something, or cannot be reached for long, is read up from
+ * the log again; the processes go on meanwhile.
+ */
+export class IndexFeed {
+  private waiting: IndexChange[] = [];
+  private seen: bigint | null = null;
+  private applied: bigint | null = null;
+  private sending: Promise<void> | null = null;
+  private mustCatchUp = false;
+  private isFailing = false;
+  private isStopped = false;
+  private readonly batchWaiters: (() => void)[] = [];
+
+  constructor(private readonly dependencies: IndexFeedDependencies) {}
+
+  /** Reads the log from where the index stands to its end. @throws when log or index cannot be reached */
+  async start(): Promise<void> {
+    this.isStopped = false;
+    await this.catchUp(null);
+  }
+
+  /** Sends what waits; settles when it is sent or has failed once. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.sending;
+  }
+
+  /** The next event of the log. */
+  observe(event: RecordedEvent): void {
+    const { position } = event;
+    if (this.seen !== null && position <= this.seen) return;
+    this.seen = position;
+    const changes = this.dependencies.changesOf(event);
+    if (changes.length === 0 || this.mustCatchUp) return;
+    this.waiting.push(...changes);
+    if (this.waiting.length > MAX_WAITING) {
+      this.waiting = [];
+      this.mustCatchUp = true;
+    }
+    this.sending ??= this.send();
+  }
+
+  /** Settles when the index holds everything observed before the call, or cannot be reached now. */
+  async reached(): Promise<void> {
+    const { seen } = this;
+    while (this.sending !== null && !this.isFailing && !this.isAt(seen)) await this.nextBatch();
+  }
+
+  private nextBatch(): Promise<void> {
+    return new Promise((resolve) => {
+      this.batchWaiters.push(resolve);
+    });
+  }
+
+  private isAt(position: bigint | null): boolean {
+    return position === null || (this.applied !== null && this.applied >= position);
+  }
+
+  private async send(): Promise<void> {
+    // One turn of the microtask queue, so that what comes together goes out together.
+    await Promise.resolve();
+    while ((this.waiting.length > 0 || this.mustCatchUp) && !(await this.sendOnce())) {
+      if (this.isStopped) break;
+      await pause(this.dependencies.clock, RETRY_MS);
+    }
+    this.sending = null;
+    this.wake();
+  }
+
+  /** True when nothing waits any more; false when it has to be tried again later. */
+  private async sendOnce(): Promise<boolean> {
+    try {
+      while (this.waiting.length > 0 || this.mustCatchUp) {
+        if (this.mustCatchUp) await this.catchUpAgain();
+        else await this.sendBatch();
+        this.isFailing = false;
+        this.wake();
+      }
+      return true;
+    } catch (error) {
+      this.isFailing = true;
+      this.dependencies.onTrouble(error);
+      this.wake();
+      return false;
+    }
+  }
+
+  private async sendBatch(): Promise<void> {
+    const changes = this.waiting;
+    const position = this.seen ?? 0n;
+    this.waiting = [];
+    try {
+      const answer = await this.dependencies.index.apply({ after: this.applied, position, changes });
+      if (answer === 'applied') this.applied = position;
+      else this.mustCatchUp = true;
+    } catch (error) {
+      this.waiting = [...changes, ...this.waiting];
+      throw error;
+    }
+  }
+
+  /** Everything seen so far is read from the log; what is seen meanwhile waits its turn. */
+  private async catchUpAgain(): Promise<void> {
+    this.mustCatchUp = false;
+    this.waiting = [];
+    try {
+      await this.catchUp(this.seen);
+    } catch (error) {
+      this.mustCatchUp = true;
+      throw error;
+    }
+  }
+
+  /** From the index's own position to `until`, or to the end of the log; from the beginning when it has none. */
+  private async catchUp(until: bigint | null): Promise<void> {
+    const { index, store, categories, changesOf } = this.dependencies;
+    const from = await index.position();
+    if (from === null) await index.clear();
+    let after = from;
+    let position = from;
+    let changes: IndexChange[] = [];
+    const flush = async (): Promise<void> => {
+      if (position === null || position === after) return;
+      if ((await index.apply({ after, position, changes })) === 'lost')
+        throw new Error('the index was wiped');
+      after = position;
+      changes = [];
+    };
+    for await (const event of store.readAll({ after: from, categories })) {
+      if (until !== null && event.position > until) break;
+      position = event.position;
+      changes.push(...changesOf(event));
+      if (changes.length >= REBUILD_BATCH) await flush();
+    }
+    await flush();
+    this.applied = position;
+    if (this.seen === null || (position !== null && position > this.seen)) this.seen = position;
+    // What came in meanwhile and is not in there yet.
+    this.waiting = this.waiting.filter((change) => position === null || change.position > position);
+  }
+
+  private wake(): void {
+    for (const resolve of this.batchWaiters.splice(0)) resolve();
+  }
+}
