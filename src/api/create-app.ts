@@ -2,8 +2,10 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { METRICS, type Metrics } from '../application/ports/metrics.js';
+import type { HttpReply } from './http/http-types.js';
+import { problemOfError, unreadable } from './errors/problem-of-error.js';
 import { answerUnreadable } from './errors/unreadable-request.js';
-import { ProblemFilter } from './errors/problem.filter.js';
+import { ProblemFilter, sendProblem } from './errors/problem.filter.js';
 import { MAX_BODY_BYTES, type ParserHost, registerContentParsers } from './http/content-parsers.js';
 import { MAX_PARAM_LENGTH } from './http/params.dto.js';
 import { RouteTable } from './http/route-table.js';
@@ -47,7 +49,7 @@ export async function createApp(
   });
   const metrics = app.get<Metrics>(METRICS, { strict: false });
   instance.addHook('onResponse', (request, reply, done) => {
-    logRequest(request, reply, metrics);
+    logRequest(request, reply, metrics, options.logger);
     done();
   });
   app.useGlobalPipes(new StrictValidationPipe());
@@ -58,15 +60,19 @@ export async function createApp(
   return app;
 }
 
-function createAdapter({ logger, requestId }: AppOptions): FastifyAdapter {
+function createAdapter({ requestId }: AppOptions): FastifyAdapter {
   return new FastifyAdapter({
-    ...(logger === undefined ? { logger: false } : { loggerInstance: logger as never }),
-    disableRequestLogging: true,
+    // The engine writes its own line, see logRequest.
+    logger: false,
     genReqId: () => requestId(),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     requestTimeout: REQUEST_WITHIN_MS,
     clientErrorHandler: answerUnreadable,
+    // What the router refuses never gets as far as the filter.
+    frameworkErrors: (error: Error, _request: unknown, reply: unknown) => {
+      sendProblem(reply as HttpReply, problemOfError(error) ?? unreadable());
+    },
     multipart: false,
   });
 }

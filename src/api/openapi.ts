@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import { withNullTypes, withSharedExamples } from './openapi-shape.js';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 const DESCRIPTION = `Orders of all channels, stock of all nodes, one brain.
@@ -34,7 +35,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  return withNullTypes(document) as OpenAPIObject;
+  return withSharedExamples(withNullTypes(document) as OpenAPIObject);
 }
 
 /** The page under /docs and the document under /docs/openapi.json, built when first asked for. */
@@ -45,25 +46,4 @@ export function serveOpenApi(app: INestApplication): void {
     raw: ['json'],
     customSiteTitle: 'Wayfill API',
   });
-}
-
-/** JSON Schema of 3.1 knows no `nullable`: null is a type, or one of several schemas. */
-function withNullTypes(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(withNullTypes);
-  if (typeof part !== 'object' || part === null) return part;
-  const { nullable, ...rest } = Object.fromEntries(
-    Object.entries(part).map(([name, value]) => [name, name === 'example' ? value : withNullTypes(value)]),
-  );
-  if (nullable !== true) return nullable === undefined || nullable === false ? rest : { ...rest, nullable };
-  return orNull(rest);
-}
-
-function orNull(schema: Readonly<Record<string, unknown>>): object {
-  const { type, description, ...rest } = schema;
-  if (typeof type === 'string') return { ...schema, type: [type, 'null'] };
-  const about = description === undefined ? {} : { description };
-  return {
-    ...about,
-    anyOf: [...((rest['allOf'] as readonly unknown[] | undefined) ?? [rest]), { type: 'null' }],
-  };
 }

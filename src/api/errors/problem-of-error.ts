@@ -42,6 +42,7 @@ const FIELDS: Readonly<Partial<Record<ProblemCode, { readonly field: string; rea
     field: 'Content-Type',
     rule: 'must be the one of the route, e.g. application/json',
   },
+  MALFORMED_REQUEST: { field: 'request', rule: 'must be well-formed' },
   URI_TOO_LONG: { field: 'path', rule: 'must not have a part longer than 200 characters' },
 };
 
@@ -60,7 +61,9 @@ export function problemOfError(error: unknown): ProblemError | null {
 }
 
 function problemOfHttpError(error: Error): ProblemError | null {
-  const code = 'code' in error ? String(error.code) : '';
+  // Nest wraps what Fastify throws.
+  const source = error instanceof HttpException && error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in source ? String(source.code) : '';
   const known = FASTIFY_ERRORS[code];
   if (known !== undefined) {
     const about = FIELDS[known[0]];
@@ -69,9 +72,16 @@ function problemOfHttpError(error: Error): ProblemError | null {
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   if (status === 404) return problem('ROUTE_NOT_FOUND', 'No route has this address.');
   // The wording of others may repeat what the caller sent.
-  return status >= 400 && status < 500 ? problem('MALFORMED_REQUEST', 'The request cannot be read.') : null;
+  return status >= 400 && status < 500 ? unreadable() : null;
 }
 
 function statusOf(error: Error): number {
   return 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+}
+
+/** For a request that cannot even be told apart. */
+export function unreadable(): ProblemError {
+  return problem('MALFORMED_REQUEST', 'The request cannot be read.', {
+    errors: [{ field: 'request', rule: 'must be well-formed' }],
+  });
 }

@@ -18,12 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<HttpRequest>();
     const reply = http.getResponse<HttpReply>();
     if (reply.sent) return;
-    const answer = this.answerTo(error, request);
-    for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value);
-    reply
-      .status(answer.problem.status)
-      .header('content-type', PROBLEM_JSON)
-      .send(JSON.stringify(answer.problem));
+    sendProblem(reply, this.answerTo(error, request));
   }
 
   private answerTo(error: unknown, request: HttpRequest): ProblemError {
@@ -42,4 +37,10 @@ export class ProblemFilter implements ExceptionFilter {
       headers: { allow: methods.join(', ') },
     });
   }
+}
+
+/** Sends a problem as the answer. */
+export function sendProblem(reply: HttpReply, { problem, headers }: ProblemError): void {
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+  reply.status(problem.status).header('content-type', PROBLEM_JSON).send(JSON.stringify(problem));
 }

@@ -151,7 +151,13 @@ export function ObjectField(type: () => ClassReference, options: FieldOptions = 
     Type(type),
     ValidateNested(),
     // After the transformation an object is an instance, a list of objects is a list: which ValidateNested would take.
-    field({ type } as ApiPropertyOptions, options, 'must be an object', (value) => value instanceof type()),
+    // Swagger knows a lazy type by the name of its function, `type`.
+    field(
+      { type: () => type() } as ApiPropertyOptions,
+      options,
+      'must be an object',
+      (value) => value instanceof type(),
+    ),
   ) as Decorator;
 }
 
@@ -172,6 +178,13 @@ export function ListField(
     ValidateNested({ each: true }),
     field(schema, rest, `must be a list of ${min} to ${max} objects${different}`, holds),
   ) as Decorator;
+}
+
+/** A list whose items are checked one by one later, so that one that is wrong harms no other. */
+export function RawListField(items: object, options: FieldOptions & { readonly max: number }): Decorator {
+  const { max, ...rest } = options;
+  const schema = { type: 'array', items, minItems: 1, maxItems: max } as ApiPropertyOptions;
+  return field(schema, rest, `must be a list of 1 to ${max} objects`, (value) => isList(value, 1, max));
 }
 
 function field(

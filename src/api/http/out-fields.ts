@@ -31,7 +31,7 @@ export const OutWord = (words: readonly string[], options: OutOptions = {}): Pro
 export const OutTexts = (options: OutOptions = {}): PropertyDecorator =>
   out({ type: 'array', items: { type: 'string' } }, options);
 export const OutObject = (type: () => Reference, options: OutOptions = {}): PropertyDecorator =>
-  out({ type }, options);
+  out({ type: () => type() }, options);
 export const OutList = (type: () => Reference, options: OutOptions = {}): PropertyDecorator =>
   out({ type: () => [type()] }, options);
 /** Named figures, as many as there are. */

@@ -1,4 +1,4 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { FieldErrorDto } from '../errors/problem.dto.js';
 import {
   ChannelField,
@@ -7,6 +7,7 @@ import {
   IntegerField,
   MAX_QUANTITY,
   QuantityField,
+  RawListField,
   TextField,
 } from '../http/fields.js';
 import { CommandAnswer } from '../http/command-answer.js';
@@ -84,30 +85,29 @@ export type Operation = keyof typeof OPERATIONS;
 /** Rows of one batch. */
 export const MAX_BATCH_ROWS = 1000;
 
+/** A movement with its operation's name, and optionally a key of its own. */
+function rowSchema(operation: string, type: new () => object): object {
+  const row = {
+    type: 'object',
+    required: ['operation'],
+    properties: {
+      operation: { type: 'string', enum: [operation] },
+      idempotencyKey: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+    },
+  };
+  return { allOf: [{ $ref: getSchemaPath(type) }, row] };
+}
+
 /** Each row is checked by itself, by the rules of its operation: one that is wrong harms no other. */
 @ApiExtraModels(...Object.values(OPERATIONS))
 export class StockBatchDto {
-  @ApiProperty({
-    type: 'array',
-    minItems: 1,
-    maxItems: MAX_BATCH_ROWS,
-    items: {
-      oneOf: Object.entries(OPERATIONS).map(([operation, type]) => ({
-        allOf: [
-          { $ref: getSchemaPath(type) },
-          {
-            type: 'object' as const,
-            required: ['operation'],
-            properties: {
-              operation: { type: 'string' as const, enum: [operation] },
-              idempotencyKey: { type: 'string' as const, pattern: '^[\\x21-\\x7e]{1,255}$' },
-            },
-          },
-        ],
-      })),
+  @RawListField(
+    { oneOf: Object.entries(OPERATIONS).map(([operation, type]) => rowSchema(operation, type)) },
+    {
+      max: MAX_BATCH_ROWS,
+      example: [{ operation: 'receive', sku: 'OFF-PA-10001569', nodeId: 'dc-louisville', quantity: 20 }],
     },
-    example: [{ operation: 'receive', sku: 'OFF-PA-10001569', nodeId: 'dc-louisville', quantity: 20 }],
-  })
+  )
   rows!: unknown[];
 }
 
