@@ -51,8 +51,7 @@ export class GenerationWriter {
   async prepare(events: readonly RecordedEvent[], upTo: bigint): Promise<Prepared | null> {
     const { reached } = this;
     if (reached !== null && upTo <= reached) return null;
-    const fresh = reached === null ? events : events.filter((event) => event.position > reached);
-    const { changes, commit } = await this.fold.prepare(fresh);
+    const { changes, commit } = await this.fold.prepare(onceEach(events, reached));
     return { changes, upTo, commit };
   }
 
@@ -88,4 +87,14 @@ export class GenerationWriter {
     this.base = position;
     this.reached = parsePosition(position);
   }
+}
+
+/** Events behind `reached`, in the order of the log; one that was there before is a repeat. */
+function onceEach(events: readonly RecordedEvent[], reached: bigint | null): readonly RecordedEvent[] {
+  let last = reached;
+  return events.filter(({ position }) => {
+    const isFresh = last === null || position > last;
+    if (isFresh) last = position;
+    return isFresh;
+  });
 }
