@@ -1,4 +1,5 @@
-import type { LineQuantity } from '../shared/quantities.js';
+import { type LineQuantity, type Quantity, sumBySku, totalUnits } from '../shared/quantities.js';
+import { planSourcing } from './sourcing.plan.js';
 import { MAX_SHORT_VERDICTS } from './sourcing.record.js';
 import type {
   CandidateVerdict,
@@ -6,6 +7,7 @@ import type {
   PlannedAllocation,
   RatingName,
   SourcingDecision,
+  SourcingInput,
 } from './sourcing.types.js';
 import type { UnplacedReason } from './sourcing.unplaced.js';
 
@@ -63,10 +65,10 @@ export function parkingReason({ unplaced }: SourcingDecision): string {
 function explainStrategy({ input, strategy, strategiesTried }: SourcingDecision): readonly string[] {
   const units = quantityOf(input.demand.lines);
   const policy = `policy ${input.policyScope} version ${input.policyVersion}`;
-  if (strategy === null) return [`${units} were to be placed by ${policy}; no strategy was used.`];
+  if (strategy === null) return [`${units} to be placed by ${policy}; no strategy was used.`];
   const before = strategiesTried.slice(0, -1).map((name) => `"${name}"`);
   const handedOn = before.length === 0 ? '' : ` after ${before.join(' and ')} could not place everything`;
-  return [`${units} were to be placed by ${policy}; strategy "${strategy}" decided${handedOn}.`];
+  return [`${units} to be placed by ${policy}; strategy "${strategy}" decided${handedOn}.`];
 }
 
 function explainShipment(
@@ -81,41 +83,62 @@ function explainShipment(
   return `${nodeId} ${METHOD_WORDS[method]} ${listed(lines)}${rated}.`;
 }
 
-function explainSearch({ plan, search, verdicts }: SourcingDecision): readonly string[] {
+function explainSearch(decision: SourcingDecision): readonly string[] {
+  const { plan, search } = decision;
   if (plan.length === 0) return [];
   const shipments = plan.length === 1 ? '1 shipment' : `${plan.length} shipments`;
   const certainty =
     search.method === 'exact'
       ? 'no better plan exists'
       : `no plan can be better by more than a factor of ${search.bound}`;
-  const sentence = `The plan of ${shipments} costs ${rounded(search.cost)} penalty points; ${certainty}.`;
-  const next = nextBest(plan, verdicts);
-  if (next === undefined) return [sentence, 'No other node could have taken part.'];
-  const { nodeId, penalty } = next;
-  return [sentence, `The next best node was ${nodeId} with a penalty of ${rounded(penalty)} for a shipment.`];
+  return [
+    `The plan of ${shipments} costs ${rounded(search.cost)} penalty points; ${certainty}.`,
+    nextBest(decision),
+  ];
 }
 
-/** The cheapest node that was not chosen. */
-function nextBest(
-  plan: readonly PlannedAllocation[],
-  verdicts: readonly CandidateVerdict[],
-): CandidateVerdict | undefined {
-  return verdicts
-    .filter(({ nodeId, penalty }) => penalty !== undefined && plan.every((one) => one.nodeId !== nodeId))
-    .sort((one, other) => (one.penalty ?? 0) - (other.penalty ?? 0))[0];
+/**
+ * The best plan that is another one. It does without at least one of the chosen nodes, so taking each out in turn and
+ * planning again finds it, as far as the record goes.
+ */
+function nextBest({ input, plan, strategy, unplaced }: SourcingDecision): string {
+  const others = plan
+    .map(({ nodeId }) => {
+      return planSourcing({ ...input, candidates: input.candidates.filter((one) => one.nodeId !== nodeId) });
+    })
+    .filter((other) => other.strategy === strategy && totalUnits(other.unplaced) <= totalUnits(unplaced))
+    .sort((one, other) => one.search.cost - other.search.cost);
+  const [best] = others;
+  if (best === undefined) return 'No other plan of this strategy could have placed as much.';
+  const nodes = best.plan.map(({ nodeId }) => nodeId).join(' and ');
+  return `The next best plan was ${nodes} at ${rounded(best.search.cost)} penalty points.`;
 }
 
-function explainOthers({ plan, verdicts }: SourcingDecision): readonly string[] {
+function explainOthers({ input, plan, verdicts }: SourcingDecision): readonly string[] {
   const others = verdicts.filter(({ nodeId }) => plan.every((one) => one.nodeId !== nodeId));
-  const sentences = others.map(({ nodeId, failed, detail, penalty }) => {
-    if (failed !== undefined) return `${nodeId} ${FENCE_WORDS[failed]}: ${detail ?? 'no detail'}.`;
-    const rated = `penalty ${rounded(penalty)}`;
-    return detail === undefined
-      ? `${nodeId} could have taken part (${rated}) and was not chosen.`
-      : `${nodeId} was not needed (${rated}): ${detail}.`;
-  });
+  const sentences = others.map((verdict) => explainOther(verdict, input));
   const short = others.filter(({ scores }) => scores === undefined).length;
   return short < MAX_SHORT_VERDICTS ? sentences : [...sentences, 'Further nodes are not listed.'];
+}
+
+function explainOther({ nodeId, failed, detail, penalty }: CandidateVerdict, input: SourcingInput): string {
+  if (failed !== undefined) return `${nodeId} ${FENCE_WORDS[failed]}: ${detail ?? 'no detail'}.`;
+  const rated = `penalty ${rounded(penalty)}`;
+  if (detail !== undefined) return `${nodeId} was not needed (${rated}): ${detail}.`;
+  const units = `${unitsAt(nodeId, input)} of ${totalUnits(input.demand.lines)} units`;
+  return `${nodeId} could have taken ${units} (${rated}) and was not chosen.`;
+}
+
+/** Units of the demand that a recorded candidate could take. */
+function unitsAt(nodeId: string, { candidates, demand }: SourcingInput): Quantity {
+  const atf = candidates.find((one) => one.nodeId === nodeId)?.atf ?? {};
+  const isExcluded = (sku: string): boolean =>
+    demand.excluded.some((one) => one.nodeId === nodeId && one.sku === sku);
+  let units = 0;
+  for (const [sku, wanted] of sumBySku(demand.lines)) {
+    if (Object.hasOwn(atf, sku) && !isExcluded(sku)) units += Math.min(wanted, atf[sku] ?? 0);
+  }
+  return units;
 }
 
 function explainUnplaced({ input, unplaced, afterAction }: SourcingDecision): readonly string[] {
@@ -143,7 +166,7 @@ function listed(lines: readonly LineQuantity[]): string {
 }
 
 function quantityOf(lines: readonly LineQuantity[]): string {
-  const units = lines.reduce((total, line) => total + line.quantity, 0);
+  const units = totalUnits(lines);
   return units === 1 ? '1 unit' : `${units} units`;
 }
 
