@@ -55,7 +55,7 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
   const apply = async (...parts: readonly Part[]): Promise<void> => {
     const after = position;
     const changes = parts.map((part, offset) => {
-      return { tenant: 'main', ...part, position: (after ?? 0n) + BigInt(offset + 1) } as IndexChange;
+      return { tenant: 'main', ...part, position: (after ?? 0n) + BigInt(offset + 1) };
     });
     position = (after ?? 0n) + BigInt(parts.length);
     expect(await index.apply({ after, position, changes })).toBe('applied');
@@ -73,7 +73,7 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
     });
 
     it('a batch that builds on more than is there is lost, and changes nothing', async () => {
-      const change: IndexChange = { tenant: 'main', position: 9n, ...opened('web~1') } as IndexChange;
+      const change: IndexChange = { tenant: 'main', position: 9n, ...opened('web~1') };
       expect(await index.apply({ after: 8n, position: 9n, changes: [change] })).toBe('lost');
       expect(await index.position()).toBeNull();
       expect(await quiet(60)).toEqual([]);
@@ -84,7 +84,7 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
 
     it('a batch that comes twice, or overlaps, counts once', async () => {
       const changes = [opened('web~1'), parked('web~1', 'A', 2), parked('web~1', 'A', 3)].map(
-        (part, offset) => ({ tenant: 'main', ...part, position: BigInt(offset + 1) }) as IndexChange,
+        (part, offset) => ({ tenant: 'main', ...part, position: BigInt(offset + 1) }),
       );
       await index.apply({ after: null, position: 2n, changes: changes.slice(0, 2) });
       await index.apply({ after: null, position: 2n, changes: changes.slice(0, 2) });

@@ -24,6 +24,7 @@ export class SagaFixture {
   readonly log = new MemoryEventStore();
   readonly checkpoints = new MemoryCheckpointStore();
   readonly ids = new SystemIds();
+  readonly parkedWork = new LoggedParkedWork(this.log, this.ids);
   /** What the observer heard, in order. */
   readonly heard: string[] = [];
   /** Streams and revisions that were handled to the end, in order. */
@@ -82,6 +83,7 @@ export class SagaFixture {
       },
     };
     const { log: store, checkpoints, clock, observer } = this;
+    // Another process on the same log: it remembers nothing of the first.
     const parkedWork = new LoggedParkedWork(store, this.ids);
     return new SagaPump(consumer, { store, checkpoints, parkedWork, clock, observer, ...extra });
   }
@@ -92,6 +94,12 @@ export class SagaFixture {
 
   settled(): Promise<void> {
     return settled();
+  }
+
+  /** Lets everything that can happen now happen, then moves time on. */
+  async pass(milliseconds: number): Promise<void> {
+    await settled();
+    await this.clock.advance(milliseconds);
   }
 }
 

@@ -23,7 +23,7 @@ export function indexChangesOf(recorded: RecordedEvent<OrderProcessEvent>): read
   const { position, metadata, event } = recorded;
   const { tenant } = metadata;
   const drafts = [...orderChanges(recorded), ...workChanges(event), ...deadlineChanges(recorded)];
-  return drafts.map((draft) => ({ ...draft, position, tenant }) as IndexChange);
+  return drafts.map((draft) => ({ ...draft, position, tenant }));
 }
 
 /** The order that an event belongs to; undefined for stock and nodes on their own account. */

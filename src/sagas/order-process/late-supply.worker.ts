@@ -33,6 +33,8 @@ export class LateSupply {
       case 'LinesReleased':
         this.figures.delete(`${tenant}:${event.data.orderId}`);
         return;
+      default:
+        return;
     }
   }
 

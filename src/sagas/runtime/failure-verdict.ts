@@ -27,7 +27,7 @@ export interface FailureRules {
   readonly retryLimitMs: number;
 }
 
-export const DEFAULT_FAILURE_RULES: FailureRules = { maxAttempts: 5, retryBaseMs: 100, retryLimitMs: 10_000 };
+export const DEFAULT_FAILURE_RULES: FailureRules = { maxAttempts: 8, retryBaseMs: 100, retryLimitMs: 10_000 };
 
 /** Errors that speak of the surroundings and not of the work. */
 const OUTAGES = [

@@ -125,15 +125,9 @@ export class SagaPump {
    * submits it comes again.
    */
   submit(key: string, work: () => Promise<void>, done: (error?: unknown) => void = () => undefined): void {
-    this.lanes.submit(key, () => {
-      if (this.parked.holds(key)) {
-        done(null);
-        return undefined;
-      }
-      return work().then(
-        () => void done(),
-        (error: unknown) => void done(error),
-      );
+    this.lanes.submit(key, async () => {
+      done(this.parked.holds(key) ? null : await failureOf(work));
+      return undefined;
     });
   }
 
@@ -258,5 +252,14 @@ export class SagaPump {
     this.takeBackPoll();
     this.reader.stop();
     this.observer.stopped?.(this.consumer.name, reason);
+  }
+}
+
+async function failureOf(work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('failed without an error');
   }
 }
