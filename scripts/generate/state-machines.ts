@@ -1,4 +1,4 @@
-import type { TransitionTable } from '../../src/domain/shared/transition-table.js';
+import type { Transition, TransitionTable } from '../../src/domain/shared/transition-table.js';
 
 export interface Machine {
   readonly name: string;
@@ -45,13 +45,21 @@ function edges({ initial, table }: Machine): readonly string[] {
     }
   }
   const ends = Object.entries(table)
-    .filter(([, row]) => Object.values(row).every((transition) => transition.verdict !== 'allowed'))
+    .filter(([status, row]) => isEnd(status, Object.values(row)))
     .map(([status]) => `  ${node(status)} --> [*]`);
   return [
     `  [*] --> ${node(initial)}`,
     ...[...byPair].map(([pair, commands]) => `  ${pair}: ${commands.join(', ')}`),
     ...ends,
   ];
+}
+
+/** No command leads on, and not every command is welcome: what is over, in contrast to what has one status for ever. */
+function isEnd(status: string, row: readonly Transition<string, string>[]): boolean {
+  const stays = row.every(
+    (transition) => transition.verdict !== 'allowed' || transition.to.every((to) => to === status),
+  );
+  return stays && row.some((transition) => transition.verdict !== 'allowed');
 }
 
 /** Statuses may hold characters that the diagram language reserves. */

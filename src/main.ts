@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, pino } from 'pino';
+import 'reflect-metadata';
+import { createApp } from './api/create-app.js';
+import { AppModule } from './app.module.js';
+import { publishAddress, withdrawAddress } from './engine-address.js';
+import {
+  type EngineConfig,
+  InvalidConfiguration,
+  loadConfig,
+} from './infrastructure/config/engine-config.js';
+import { SystemIds } from './infrastructure/system/system-ids.js';
+import { type OpenPorts, openPorts } from './open-ports.js';
+
+/** Shutting down stops accepting, finishes what is in flight, and closes what was opened, in that order. */
+class Shutdown {
+  private begun = false;
+
+  constructor(
+    private readonly config: EngineConfig,
+    private readonly logger: Logger,
+    private readonly app: NestFastifyApplication,
+    private readonly ports: OpenPorts,
+  ) {}
+
+  /** Only the first call counts: a second signal does not shorten the first one's work. */
+  async begin(reason: string, exitCode: number): Promise<void> {
+    if (this.begun) return;
+    this.begun = true;
+    this.logger.info(`stopping: ${reason}`);
+    const limit = setTimeout(() => {
+      this.logger.error(`not done after ${this.config.timings.drainWithinMs} ms; stopping anyway`);
+      process.exit(exitCode === 0 ? 1 : exitCode);
+    }, this.config.timings.drainWithinMs);
+    try {
+      await this.stopAccepting();
+      await this.app.close();
+      withdrawAddress(this.config.dataDir);
+      await this.ports.close();
+      this.logger.info('stopped');
+    } catch (error) {
+      this.logger.error(error, 'stopping failed');
+      exitCode = exitCode === 0 ? 1 : exitCode;
+    }
+    clearTimeout(limit);
+    process.exit(exitCode);
+  }
+
+  /** No new connections; requests that are under way get their answer while everything behind them still runs. */
+  private async stopAccepting(): Promise<void> {
+    const server = this.app.getHttpServer();
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    server.closeIdleConnections();
+    await closed;
+  }
+}
+
+async function run(): Promise<void> {
+  const config = loadConfig();
+  const logger = pino({ level: config.logLevel, base: null });
+  for (const warning of config.warnings) logger.warn(warning);
+  mkdirSync(config.dataDir, { recursive: true });
+  let shutdown: Shutdown | undefined;
+  const ports = await openPorts(config, logger, (sentence) => {
+    logger.fatal(sentence);
+    if (shutdown) void shutdown.begin('a part of the engine is gone', 1);
+    else process.exit(1);
+  });
+  const ids = new SystemIds();
+  const app = await createApp(AppModule.over(ports, config), { logger, requestId: () => ids.random() });
+  shutdown = new Shutdown(config, logger, app, ports);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void shutdown?.begin(signal, 0));
+  }
+  if (config.roles.includes('api')) await app.listen(config.port, config.host);
+  const url = config.roles.includes('api') ? (await app.getUrl()).replace('[::1]', 'localhost') : null;
+  publishAddress(config.dataDir, { url, eventStore: ports.eventStoreUrl, pid: process.pid });
+  report(config, ports, url);
+}
+
+function report(config: EngineConfig, ports: OpenPorts, url: string | null): void {
+  const log = ports.embedded ? `embedded event store, data under ${config.dataDir}` : ports.eventStoreUrl;
+  const lines = [
+    `Wayfill is running (${config.roles.join(', ')}).`,
+    `  log            ${log}`,
+    `  views          kept in ${ports.viewsKeptIn}`,
+    ...(url === null
+      ? []
+      : [
+          `  API            ${url}/v1`,
+          `  documentation  ${url}/docs`,
+          `  health         ${url}/health/ready`,
+        ]),
+    'Ctrl-C stops it.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+try {
+  await run();
+} catch (error) {
+  const known =
+    error instanceof InvalidConfiguration || (error instanceof Error && error.name.endsWith('NotStarted'));
+  process.stderr.write(
+    `Wayfill did not start: ${known ? (error as Error).message : String((error as Error).stack)}\n`,
+  );
+  process.exit(1);
+}

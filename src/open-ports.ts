@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { CheckpointStore } from './application/ports/checkpoint-store.js';
+import type { EventStore } from './application/ports/event-store.js';
+import type { ParkedWork } from './application/ports/parked-work.js';
+import type { PersonVault } from './application/ports/person-vault.js';
+import type { ProcessIndex } from './application/ports/process-index.js';
+import type { ViewStore } from './application/ports/view-store.js';
+import type { EngineConfig } from './infrastructure/config/engine-config.js';
+import { CheckpointStoreAdapter } from './infrastructure/eventstore/checkpoint-store.adapter.js';
+import { EventCodec } from './infrastructure/eventstore/codec/event-codec.js';
+import { WIRE_NAMES } from './infrastructure/eventstore/codec/wire-registry.js';
+import { EventStoreConnection } from './infrastructure/eventstore/event-store-connection.js';
+import { EventStoreAdapter } from './infrastructure/eventstore/event-store.adapter.js';
+import { LoggedParkedWork } from './infrastructure/eventstore/logged-parked-work.js';
+import { MemoryProcessIndex } from './infrastructure/memory/memory-process-index.js';
+import { MemoryViewStore } from './infrastructure/memory/memory-view-store.js';
+import { startEmbeddedEventStore } from './infrastructure/process/embedded-event-store.js';
+import { startRedisServer } from './infrastructure/process/redis-server.js';
+import { RedisProcessIndex } from './infrastructure/redis/process-index.redis.js';
+import { connectRedis, type RedisAddress } from './infrastructure/redis/redis-connection.js';
+import { RedisViewStore } from './infrastructure/redis/redis-view-store.js';
+import { SystemIds } from './infrastructure/system/system-ids.js';
+import { SqlitePersonVault } from './infrastructure/vault/person-vault.sqlite.js';
+
+/** Everything of the outside that the engine works with, open. */
+export interface OpenPorts {
+  readonly eventStore: EventStore;
+  readonly checkpoints: CheckpointStore;
+  readonly parkedWork: ParkedWork;
+  readonly vault: PersonVault;
+  readonly views: ViewStore;
+  readonly index: ProcessIndex;
+  /** Where the log is, without a password; for the start's report and for tools beside the engine. */
+  readonly eventStoreUrl: string;
+  readonly embedded: boolean;
+  /** In words: what keeps the views. */
+  readonly viewsKeptIn: string;
+  /** Closes all of it, in the opposite order. */
+  close(): Promise<void>;
+}
+
+/** Something that must be closed, and stands on what was opened before it. */
+type Closer = () => Promise<void> | void;
+
+/**
+ * Opens the event store (the configured one, or the embedded server as a child), the views' store and the vault.
+ * What was opened is closed again when a later part fails.
+ *
+ * @param onDeath told when a child that the engine cannot do without has died
+ */
+export async function openPorts(
+  config: EngineConfig,
+  logger: Logger,
+  onDeath: (sentence: string) => void,
+): Promise<OpenPorts> {
+  const closers: Closer[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const log = await openEventStore(config, logger, onDeath, closers);
+    const views = await openViews(config, logger, onDeath, closers);
+    const vault = new SqlitePersonVault(join(config.dataDir, 'vault.db'));
+    closers.push(() => vault.close());
+    return { ...log, ...views, vault, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openEventStore(
+  config: EngineConfig,
+  logger: Logger,
+  onDeath: (sentence: string) => void,
+  closers: Closer[],
+): Promise<Pick<OpenPorts, 'eventStore' | 'checkpoints' | 'parkedWork' | 'eventStoreUrl' | 'embedded'>> {
+  const { dataDir, eventStoreUrl } = config;
+  const onLine = (line: string): void => logger.info({ part: 'event-store' }, line);
+  const child =
+    eventStoreUrl === undefined ? await startEmbeddedEventStore({ dataDir, onLine, onDeath }) : undefined;
+  if (child) closers.push(() => child.stop());
+  const url = eventStoreUrl ?? child?.connectionString ?? '';
+  const connection = new EventStoreConnection(url);
+  closers.push(() => connection.close());
+  const { appendTimeoutMs } = config.timings;
+  const eventStore = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
+  return {
+    eventStore,
+    checkpoints: new CheckpointStoreAdapter(connection),
+    parkedWork: new LoggedParkedWork(eventStore, new SystemIds()),
+    eventStoreUrl: url.replace(/\/\/[^@/]*@/, '//'),
+    embedded: child !== undefined,
+  };
+}
+
+async function openViews(
+  config: EngineConfig,
+  logger: Logger,
+  onDeath: (sentence: string) => void,
+  closers: Closer[],
+): Promise<Pick<OpenPorts, 'views' | 'index' | 'viewsKeptIn'>> {
+  const address = await redisAddress(config, logger, onDeath, closers);
+  if (address === null) {
+    return {
+      views: new MemoryViewStore(),
+      index: new MemoryProcessIndex(),
+      viewsKeptIn: 'this process (no Redis at hand: they are rebuilt from the log at each start)',
+    };
+  }
+  const redis = connectRedis(address, (error) => logger.warn({ part: 'redis' }, error.message));
+  closers.push(() => {
+    redis.disconnect();
+  });
+  return {
+    views: new RedisViewStore(redis),
+    index: new RedisProcessIndex(redis),
+    viewsKeptIn: config.redisUrl === undefined ? 'Redis, started here on a private socket' : 'Redis',
+  };
+}
+
+/** The configured Redis, or one started here; null where there is none on the PATH. */
+async function redisAddress(
+  config: EngineConfig,
+  logger: Logger,
+  onDeath: (sentence: string) => void,
+  closers: Closer[],
+): Promise<RedisAddress | null> {
+  const { redisUrl, dataDir } = config;
+  if (redisUrl !== undefined) return redisUrl.startsWith('/') ? { socketPath: redisUrl } : { url: redisUrl };
+  const onLine = (line: string): void => logger.debug({ part: 'redis' }, line);
+  const server = await startRedisServer({ dataDir, onLine, onDeath });
+  if (server === null) return null;
+  closers.push(() => server.stop());
+  return { socketPath: server.socketPath };
+}
