@@ -23,9 +23,9 @@ export function boundOf(problem: Problem, found: Found): number {
   const most = Math.max(placed, mostUnits(problem, wanted, outlook));
   const least = Math.min(found.choice.weight, Math.max(1, outlook.leastWeight(placed)));
   const unitWeight = 1 + slots * (options.at(-1)?.weight ?? 0);
-  const ratio =
-    (unitWeight * (demanded - placed) + found.choice.weight) / (unitWeight * (demanded - most) + least);
-  return Math.max(1, Math.ceil(ratio * BOUND_SCALE) / BOUND_SCALE);
+  const best = unitWeight * (demanded - most) + least;
+  const actual = unitWeight * (demanded - placed) + found.choice.weight;
+  return best <= 0 ? 1 : Math.max(1, Math.ceil((actual / best) * BOUND_SCALE) / BOUND_SCALE);
 }
 
 /** No plan of the slots at hand places more units than this: item by item, and in all. */
