@@ -85,9 +85,15 @@ function afterFulfillment(
     const data = { orderId, fulfillmentId, cause: 'rejected' as const, excludedUntil: now, at: now };
     return isWithdrawn ? [{ kind: 'order', command: { type: 'ReopenDemand', data } }] : [];
   }
-  // An unchanged withdrawal needs no answer: whatever took the units away is an event that the order hears of.
-  if (command.type !== 'WithdrawLines' || result.outcome !== 'rejected') return [];
-  const { orderId, fulfillmentId, purpose } = command.data;
-  const data = { orderId, fulfillmentId, purpose, reason: result.detail, at: now };
-  return [{ kind: 'order', command: { type: 'RecordWithdrawalRefused', data } }];
+  if (command.type !== 'WithdrawLines') return [];
+  const { orderId, fulfillmentId, purpose, lines } = command.data;
+  // Unchanged: it has nothing left of these lines, so that what was asked back is no longer with it in any case.
+  const reply: OrderCommand =
+    result.outcome === 'rejected'
+      ? {
+          type: 'RecordWithdrawalRefused',
+          data: { orderId, fulfillmentId, purpose, reason: result.detail, at: now },
+        }
+      : { type: 'RecordWithdrawal', data: { orderId, fulfillmentId, purpose, lines, at: now } };
+  return [{ kind: 'order', command: reply }];
 }

@@ -57,7 +57,10 @@ function eventsOf(
         ? [{ type: 'LinesReadyForPickup', data: { orderId, fulfillmentId, lines, pickupBy, at: occurredAt } }]
         : [];
     case 'shipped':
-      return shipped(command, state, allocation);
+      // It ships once. What is open after that has left it another way, and the order will hear of it.
+      return allocation.status === 'shipped' || allocation.status === 'done'
+        ? []
+        : shipped(command, state, allocation);
     case 'delivered':
       return delivered(command, state, allocation);
     case 'collected':
