@@ -1,0 +1,116 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  Optional,
+} from '@nestjs/common';
+import { CHECKPOINT_STORE, type CheckpointStore } from '../application/ports/checkpoint-store.js';
+import { CLOCK, type Clock } from '../application/ports/clock.js';
+import { DEMAND_SOURCING, type DemandSourcing } from '../application/ports/demand-sourcing.js';
+import { EVENT_STORE, type EventStore } from '../application/ports/event-store.js';
+import { IDS, type Ids } from '../application/ports/ids.js';
+import { METRICS, type Metrics } from '../application/ports/metrics.js';
+import { NETWORK_DIRECTORY, type NetworkDirectory } from '../application/ports/network-directory.js';
+import { PARKED_WORK, type ParkedWork } from '../application/ports/parked-work.js';
+import { PROCESS_INDEX, type ProcessIndex } from '../application/ports/process-index.js';
+import { COMMAND_RUNNER, type CommandRunner } from '../application/runtime/command-runner.js';
+import { ORDER_PROCESS } from './order-process/instruction-runner.worker.js';
+import { OrderProcess } from './order-process/order-process.engine.worker.js';
+import { logSagaObserver } from './runtime/log-saga-observer.js';
+
+/** How the sagas of this process keep time. */
+export interface SagasTimings {
+  readonly sweepEveryMs: number;
+  readonly deadlinesEveryMs: number;
+  readonly checkpointEveryMs: number;
+  readonly checkpointEveryEvents: number;
+}
+
+/** Starts the processes when everything else is up, and drains them when the process goes down. */
+@Injectable()
+class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    @Inject(OrderProcess) private readonly orders: OrderProcess,
+    @Optional() @Inject(METRICS) private readonly metrics?: Metrics,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.orders.start();
+    this.measure(
+      'wayfill_saga_in_flight',
+      'Events being worked off or waiting for it',
+      ({ inFlight }) => inFlight,
+    );
+    this.measure('wayfill_saga_parked', 'Events that are parked', ({ parked }) => parked);
+    this.measure('wayfill_saga_stopped', '1 when the process has stopped by itself', ({ alarm }) =>
+      alarm === null ? 0 : 1,
+    );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.orders.stop();
+  }
+
+  private measure(name: string, help: string, read: (status: OrderProcess['status']) => number): void {
+    this.metrics?.gauge(name, help, 'saga', async () => ({ [ORDER_PROCESS]: read(this.orders.status) }));
+  }
+}
+
+/**
+ * The long processes. Needs the ports EVENT_STORE, CHECKPOINT_STORE, PARKED_WORK, PROCESS_INDEX, NETWORK_DIRECTORY,
+ * CLOCK, IDS, COMMAND_RUNNER and DEMAND_SOURCING from global modules.
+ */
+@Module({})
+export class SagasModule {
+  static register(timings: SagasTimings): DynamicModule {
+    const orderProcess = {
+      provide: OrderProcess,
+      inject: [
+        EVENT_STORE,
+        CHECKPOINT_STORE,
+        PARKED_WORK,
+        PROCESS_INDEX,
+        NETWORK_DIRECTORY,
+        CLOCK,
+        IDS,
+        COMMAND_RUNNER,
+        DEMAND_SOURCING,
+      ],
+      useFactory: (
+        store: EventStore,
+        checkpoints: CheckpointStore,
+        parkedWork: ParkedWork,
+        index: ProcessIndex,
+        network: NetworkDirectory,
+        clock: Clock,
+        ids: Ids,
+        runner: CommandRunner,
+        sourcing: DemandSourcing,
+      ) => {
+        const ports = { store, checkpoints, parkedWork, index, network, clock, ids, runner, sourcing };
+        return new OrderProcess({
+          ...ports,
+          ...habits(timings),
+          observer: logSagaObserver(new Logger('Sagas')),
+        });
+      },
+    };
+    return {
+      module: SagasModule,
+      providers: [orderProcess, SagasLifecycle],
+      exports: [OrderProcess],
+    };
+  }
+}
+
+function habits({ sweepEveryMs, deadlinesEveryMs, checkpointEveryMs, checkpointEveryEvents }: SagasTimings) {
+  return {
+    options: { checkpointEveryMs, checkpointEveryEvents },
+    deadlines: { pollMs: deadlinesEveryMs },
+    sweeper: { everyMs: sweepEveryMs },
+  };
+}
