@@ -10,7 +10,7 @@ import { IDS } from '../../src/application/ports/ids.js';
 import { METRICS } from '../../src/application/ports/metrics.js';
 import { NETWORK_DIRECTORY, type NetworkDirectory } from '../../src/application/ports/network-directory.js';
 import { PARKED_WORK, type ParkedEvent } from '../../src/application/ports/parked-work.js';
-import { PERSON_VAULT } from '../../src/application/ports/person-vault.js';
+import { PERSON_VAULT, type Person } from '../../src/application/ports/person-vault.js';
 import { VIEW_STORE } from '../../src/application/ports/view-store.js';
 import { QueriesModule } from '../../src/application/queries/queries.module.js';
 import { MemoryEventStore } from '../../src/infrastructure/memory/memory-event-store.js';
@@ -41,13 +41,15 @@ export interface LogLine {
 
 /** The whole HTTP side over memory twins, without sagas: what is parked or sourced, nobody works off. */
 export class ApiFixture {
-  readonly store = new FaultyEventStore(new MemoryEventStore());
-  readonly vault = new MemoryPersonVault();
+  readonly vault = new CountingVault();
   readonly parked: ParkedEvent[] = [];
   readonly replays: string[] = [];
   readonly logged: LogLine[] = [];
   network: NetworkDirectory = { nodes: () => [], node: () => null, activePolicy: () => null };
   private app: NestFastifyApplication | undefined;
+
+  /** @param store that of another fixture, to be a second process on the same log */
+  constructor(readonly store: FaultyEventStore = new FaultyEventStore(new MemoryEventStore())) {}
 
   /** @param feedViews false: views that never come up, as when the process that feeds them is down */
   async start({ feedViews }: { readonly feedViews: boolean } = { feedViews: true }): Promise<void> {
@@ -172,6 +174,25 @@ export class ApiFixture {
       child: () => sink,
     };
     return sink as never;
+  }
+}
+
+/** Knows how many persons it keeps. */
+class CountingVault extends MemoryPersonVault {
+  private readonly kept = new Set<string>();
+
+  get size(): number {
+    return this.kept.size;
+  }
+
+  override async put(tenant: string, reference: string, person: Person): Promise<void> {
+    await super.put(tenant, reference, person);
+    this.kept.add(`${tenant} ${reference}`);
+  }
+
+  override async erase(tenant: string, reference: string): Promise<boolean> {
+    this.kept.delete(`${tenant} ${reference}`);
+    return super.erase(tenant, reference);
   }
 }
 

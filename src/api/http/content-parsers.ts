@@ -55,7 +55,8 @@ function routeOf({ method, routeOptions }: ParsedRequest): string {
   return `${method} ${routeOptions?.url ?? ''}`;
 }
 
-function wrongType(wanted: string): Error {
+/** A body of another type than the route takes. */
+export function wrongType(wanted: string): Error {
   return problem('UNSUPPORTED_MEDIA_TYPE', `The content type of the body must be ${wanted}.`, {
     errors: [{ field: 'Content-Type', rule: `must be ${wanted}` }],
   });

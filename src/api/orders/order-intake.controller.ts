@@ -12,9 +12,8 @@ import { Readable } from 'node:stream';
 import type { Call } from '../http/call.js';
 import { answerCommand } from '../http/command-answer.js';
 import { HttpCall } from '../http/http-call.decorator.js';
-import { NDJSON } from '../http/content-parsers.js';
+import { NDJSON, wrongType } from '../http/content-parsers.js';
 import { CommandRoute, problems } from '../http/route-docs.js';
-import { problem } from '../errors/problem.js';
 import { BulkRowDto, OrderCommandAnswer } from './order-answers.dto.js';
 import { BulkIntake } from './order-bulk.js';
 import { BulkOrderDto, PlaceOrderDto } from './place-order.dto.js';
@@ -50,8 +49,7 @@ export class OrderIntakeController {
   @Post('bulk')
   @BulkDocs()
   placeMany(@HttpCall() call: Call, @Req() request: { readonly body: unknown }): Readable {
-    if (!(request.body instanceof Readable))
-      throw problem('UNSUPPORTED_MEDIA_TYPE', `The body must be ${NDJSON}.`);
+    if (!(request.body instanceof Readable)) throw wrongType(NDJSON);
     call.reply.header('content-type', NDJSON);
     return Readable.from(this.bulk.results(call, request.body), { highWaterMark: ANSWER_BUFFER_ROWS });
   }

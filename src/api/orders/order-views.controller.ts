@@ -94,7 +94,11 @@ export class OrderViewsController {
     @Param() { orderId }: OrderParams,
     @Query() { waitFor }: ReadQuery,
   ): Promise<{ readonly items: readonly OrderDecision[] }> {
-    return { items: await this.views.read(call, new OrderDecisionsQuery(call.tenant, orderId), waitFor) };
+    const items = await this.views.read(call, new OrderDecisionsQuery(call.tenant, orderId), waitFor);
+    // No decision yet, or no such order?
+    if (items.length === 0)
+      await this.views.readOne(call, new OrderStatusQuery(call.tenant, orderId), 'order');
+    return { items };
   }
 
   @Get(':orderId/decisions/:index/explanation')
