@@ -5,7 +5,7 @@ import { type DemoOrder } from './dataset.js';
 interface OrderAnswer {
   readonly orderId: string;
   readonly status: string;
-  readonly promise: { readonly late: boolean };
+  readonly late: boolean;
   readonly parked: readonly { readonly reason: string }[];
   readonly fulfillments: readonly {
     readonly fulfillmentId: string;

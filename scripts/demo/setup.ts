@@ -10,11 +10,9 @@ export async function setUpNetwork(client: DemoClient): Promise<void> {
     expectOk(await client.command('/v1/nodes', `node:${node.nodeId}`, nodeBody(node)), `node ${node.nodeId}`);
   }
   const history = expectOk(await client.get('/v1/policies/default'), 'policy');
-  const active = expectOk(
-    await client.get(`/v1/policies/default/versions/${history.active}`),
-    'active policy',
-  );
-  const policy = { ...active.policy, ...DEMO_TIMINGS, afterParking: 'retry' };
+  const versions = history.versions as { version: number; policy: object }[];
+  const first = versions.find((one) => one.version === 1);
+  const policy = { ...first?.policy, ...DEMO_TIMINGS, afterParking: 'retry' };
   const draft = expectOk(
     await client.command('/v1/policies/default/drafts', 'policy:draft', { policy, note: 'demo' }),
     'draft',
@@ -46,7 +44,7 @@ export async function deliverStock(
       await client.command('/v1/stock/batch', batch.key, { rows: batch.rows }),
       'stock batch',
     );
-    const failed = (answer.results as { status: number }[]).filter((row) => row.status >= 300);
+    const failed = (answer.rows as { status: number }[]).filter((row) => row.status >= 300);
     if (failed.length > 0) throw new Error(`stock rows were refused: ${JSON.stringify(failed.slice(0, 3))}`);
   });
 }

@@ -21,7 +21,7 @@ export function printSummary({ settlement, engine, client, memory, seconds, audi
   const split = orders.filter(
     (order) => order.fulfillments.filter((one) => one.status === 'delivered').length > 1,
   ).length;
-  const late = orders.filter((order) => order.promise.late).length;
+  const late = orders.filter((order) => order.late).length;
   const lines = [
     '',
     'Orders by status',
