@@ -39,19 +39,24 @@ const PAIRS = STATUSES.flatMap((status) =>
   Object.values(COMMANDS).map((command) => [status, command.type, command] as const),
 );
 
+/** What the table says may come out, in words. */
+function tabled(transition: (typeof NODE_TRANSITIONS)[NodeStatus][NodeCommand['type']]): readonly string[] {
+  if (transition.verdict === 'allowed') return transition.to.map((status) => `leads to ${status}`);
+  return [transition.verdict === 'rejected' ? `rejected ${transition.code}` : 'unchanged'];
+}
+
+/** What came out, in the same words. */
+function answered(decision: ReturnType<typeof nodeDecider.decide>, history: readonly NodeEvent[]): string {
+  if (decision.outcome === 'accepted') {
+    return `leads to ${fold(nodeDecider, [...history, ...decision.events]).status}`;
+  }
+  return decision.outcome === 'rejected' ? `rejected ${decision.code}` : 'unchanged';
+}
+
 describe('the status × command table of a node is what decide does', () => {
   it.each(PAIRS)('%s × %s', (status, type, command) => {
-    const transition = NODE_TRANSITIONS[status][type];
     const decision = decisionOn(nodeDecider, HISTORIES[status], command);
-    if (transition.verdict !== 'allowed') {
-      expect(decision.outcome).toBe(transition.verdict);
-      if (transition.verdict === 'rejected') expect(decision).toHaveProperty('code', transition.code);
-      return;
-    }
-    if (decision.outcome !== 'accepted')
-      throw new Error(`the table allows it, decide says ${decision.outcome}`);
-    const after = fold(nodeDecider, [...HISTORIES[status], ...decision.events]);
-    expect(transition.to).toContain(after.status);
+    expect(tabled(NODE_TRANSITIONS[status][type])).toContain(answered(decision, HISTORIES[status]));
   });
 
   it.each(STATUSES)('says what is allowed while %s', (status) => {

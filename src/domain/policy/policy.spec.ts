@@ -6,6 +6,7 @@ import {
   type PolicyEvent,
   type PolicyStatus,
   policyDecider,
+  versionOf,
 } from './index.js';
 
 const at = '2026-03-01T09:00:00.000Z';
@@ -143,6 +144,23 @@ describe('a policy scope', () => {
   });
 });
 
+/** What the table says may come out, in words. */
+function tabled(
+  transition: (typeof POLICY_TRANSITIONS)[PolicyStatus][PolicyCommand['type']],
+): readonly string[] {
+  if (transition.verdict === 'allowed') return transition.to.map((status) => `leads to ${status}`);
+  return [transition.verdict === 'rejected' ? `rejected ${transition.code}` : 'unchanged'];
+}
+
+/** What came out, in the same words. */
+function answered(decision: ReturnType<typeof decide>, history: readonly PolicyEvent[]): string {
+  if (decision.outcome === 'accepted') {
+    const state = fold(policyDecider, [...history, ...decision.events]);
+    return `leads to ${versionOf(state, decision.events[0]?.data.version ?? 0)?.status}`;
+  }
+  return decision.outcome === 'rejected' ? `rejected ${decision.code}` : 'unchanged';
+}
+
 describe('the status × command table of a policy version is what decide does', () => {
   const histories: Record<PolicyStatus, readonly PolicyEvent[]> = {
     none: [],
@@ -157,17 +175,7 @@ describe('the status × command table of a policy version is what decide does', 
   );
 
   it.each(pairs)('%s × %s', (status, type, command) => {
-    const transition = POLICY_TRANSITIONS[status][type];
     const decision = decide(histories[status], command);
-    if (transition.verdict !== 'allowed') {
-      expect(decision.outcome).toBe(transition.verdict);
-      if (transition.verdict === 'rejected') expect(decision).toHaveProperty('code', transition.code);
-      return;
-    }
-    if (decision.outcome !== 'accepted')
-      throw new Error(`the table allows it, decide says ${decision.outcome}`);
-    const version = decision.events[0]?.data.version ?? 0;
-    const after = fold(policyDecider, [...histories[status], ...decision.events]).versions[version - 1];
-    expect(transition.to).toContain(after?.status);
+    expect(tabled(POLICY_TRANSITIONS[status][type])).toContain(answered(decision, histories[status]));
   });
 });
