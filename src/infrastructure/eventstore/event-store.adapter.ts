@@ -3,6 +3,7 @@ import {
   BACKWARDS,
   END,
   type JSONEventData,
+  type JSONType,
   START,
   jsonEvent,
 } from '@eventstore/db-client';
@@ -117,7 +118,7 @@ export class EventStoreAdapter implements EventStore {
 
   private toWire(event: NewEvent): JSONEventData {
     const { id, type, data, metadata } = this.codec.encode(event);
-    return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: { ...metadata } });
+    return jsonEvent({ id, type, data: data as JSONType, metadata });
   }
 
   /** For a server that answers an append without a position. */

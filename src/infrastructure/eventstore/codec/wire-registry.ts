@@ -1,3 +1,4 @@
+import type { ParkedWorkEvent } from '../../../application/ports/parked-work.js';
 import type { FulfillmentEvent } from '../../../domain/fulfillment/index.js';
 import type { NodeEvent } from '../../../domain/node/index.js';
 import type { OrderEvent } from '../../../domain/order/index.js';
@@ -9,6 +10,9 @@ import type { Upcaster } from './wire-names.js';
 /** Every event that any aggregate can write. */
 export type DomainEvent = OrderEvent | StockEvent | FulfillmentEvent | NodeEvent | PolicyEvent;
 
+/** Every event that the engine can write: those of the aggregates, and those of its own bookkeeping. */
+type EngineEvent = DomainEvent | ParkedWorkEvent;
+
 /** One name for each event; an event that is missing here does not compile. */
 type NameOfEach<Event extends { readonly type: string }> = {
   readonly [Type in Event['type']]: `${Type}.v${number}`;
@@ -18,7 +22,7 @@ type NameOfEach<Event extends { readonly type: string }> = {
  * The name under which each event is written now. Once written, a name and its shape are for ever: an additive
  * optional field keeps the version, anything else is the next version plus an upcaster from the last one.
  */
-export const LATEST_WIRE_NAMES: NameOfEach<DomainEvent> = {
+export const LATEST_WIRE_NAMES: NameOfEach<EngineEvent> = {
   OrderPlaced: 'OrderPlaced.v1',
   OrderHeld: 'OrderHeld.v1',
   OrderHoldReleased: 'OrderHoldReleased.v1',
@@ -81,6 +85,11 @@ export const LATEST_WIRE_NAMES: NameOfEach<DomainEvent> = {
   PolicyDrafted: 'PolicyDrafted.v1',
   PolicyValidated: 'PolicyValidated.v1',
   PolicyActivated: 'PolicyActivated.v1',
+
+  EventParked: 'EventParked.v1',
+  ParkedEventReplayRequested: 'ParkedEventReplayRequested.v1',
+  ParkedEventReplayed: 'ParkedEventReplayed.v1',
+  ParkedEventReplayFailed: 'ParkedEventReplayFailed.v1',
 };
 
 /** From each old version to the next one. */
