@@ -1,6 +1,6 @@
 import type { ResourcingCause } from '../../src/domain/order/index.js';
 import { addSeconds } from '../../src/domain/shared/time.js';
-import { NODES, type OrderWorld, SKUS } from './order-world.js';
+import type { OrderWorld } from './order-world.js';
 
 type Step = (world: OrderWorld) => void;
 
@@ -37,7 +37,7 @@ function placeOrder(world: OrderWorld): void {
   world.orderIds.push(orderId);
   const lines = Array.from({ length: 1 + random.below(3) }, (_, at) => ({
     lineId: `${at + 1}`,
-    sku: random.pick(SKUS) ?? '',
+    sku: random.pick(world.skus) ?? '',
     quantity: 1 + random.below(4),
     unitPrice: { amountMinor: 100 + random.below(9_900), currency: 'EUR' },
   }));
@@ -122,7 +122,11 @@ function nodeWork(world: OrderWorld): void {
 }
 
 function place(world: OrderWorld) {
-  return { sku: world.random.pick(SKUS) ?? '', nodeId: world.random.pick(NODES) ?? '', at: world.now };
+  return {
+    sku: world.random.pick(world.skus) ?? '',
+    nodeId: world.random.pick(world.nodes) ?? '',
+    at: world.now,
+  };
 }
 
 function receive(world: OrderWorld): void {

@@ -47,6 +47,8 @@ export class OrderWorld {
   constructor(
     seed: number,
     readonly tenant = 'main',
+    readonly nodes: readonly string[] = NODES,
+    readonly skus: readonly string[] = SKUS,
   ) {
     this.random = seededRandom(seed);
   }
@@ -147,7 +149,7 @@ export class OrderWorld {
     const demand = demandToSource(this.orderState(orderId), replaces, this.now);
     if (demand === null) return null;
     const { lines, method, excluded } = demand.demand;
-    const free = NODES.filter((nodeId) => !excluded.some((one) => one.nodeId === nodeId));
+    const free = this.nodes.filter((nodeId) => !excluded.some((one) => one.nodeId === nodeId));
     const placed = lines.map((line) => ({
       line,
       nodeId: this.random.chance(0.15) ? undefined : this.random.pick(free),
@@ -215,5 +217,5 @@ export class OrderWorld {
   }
 }
 
-export const NODES = ['berlin', 'hamburg', 'munich', 'store-1', 'store-2'];
-export const SKUS = ['chair', 'desk', 'lamp', 'shelf', 'sofa', 'table'];
+const NODES = ['berlin', 'hamburg', 'munich', 'store-1', 'store-2'];
+const SKUS = ['chair', 'desk', 'lamp', 'shelf', 'sofa', 'table'];

@@ -10,7 +10,8 @@
  * - indexes: sets of text in the order of their bytes, to be paged through; an index may be counted;
  * - its position: the log position up to which all of this is complete.
  *
- * A tenant has no colon in it. Key, field and index are any text; members are ASCII, so that every store sorts them alike.
+ * A tenant has no colon in it. Key and index are any text, a field is one without line breaks; members are
+ * ASCII, so that every store sorts them alike.
  */
 export interface ViewGeneration {
   readonly view: string;
@@ -89,12 +90,12 @@ export interface ViewReader {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly (T | null)[]>>;
-  /** Groups by key, in the order asked, as field → value. One round trip. */
+  /** Groups by key, in the order asked, as field → value; empty for one that is not there. One round trip. */
   groups<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
-  ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>>;
+  ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>>;
   /** Entries of a list, in the order in which they were appended. */
   entries<T>(view: string, tenant: string, key: string, range: ListRange): Promise<ViewAnswer<readonly T[]>>;
   /** Members of an index. */

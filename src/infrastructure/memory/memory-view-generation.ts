@@ -17,9 +17,9 @@ export class MemoryViewGeneration {
     return text === undefined ? null : JSON.parse(text);
   }
 
-  group(tenant: string, key: string): Readonly<Record<string, unknown>> {
+  group(tenant: string, key: string): ReadonlyMap<string, unknown> {
     const fields = this.groups.get(nameOf(tenant, key)) ?? new Map<string, string>();
-    return Object.fromEntries([...fields].map(([field, text]) => [field, JSON.parse(text)]));
+    return new Map([...fields].map(([field, text]) => [field, JSON.parse(text)]));
   }
 
   list(tenant: string, key: string, { offset, limit }: ListRange): readonly unknown[] {

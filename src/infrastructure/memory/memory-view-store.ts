@@ -33,10 +33,10 @@ export class MemoryViewStore implements ViewStore {
     view: string,
     tenant: string,
     keys: readonly string[],
-  ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>> {
-    const nothing = keys.map(() => ({}));
+  ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
+    const nothing = keys.map(() => new Map<string, T>());
     return this.answer(view, nothing, (live) =>
-      keys.map((key) => live.group(tenant, key) as Readonly<Record<string, T>>),
+      keys.map((key) => live.group(tenant, key) as ReadonlyMap<string, T>),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import {
   type ApplyOutcome,
   type IndexRange,
@@ -15,11 +15,16 @@ import { encodeBatch } from './batch-encoding.js';
 import { dropGeneration, generationDigests } from './generation-scan.js';
 import { lexRange } from './lex-range.js';
 import { LiveReads, run } from './live-reads.js';
+import { groupsOf, READ_GROUPS_LUA } from './read-groups.lua.js';
 import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** `null` when applied, else the position found; the script is sent by its hash and loaded when Redis does not know it. */
 type ScriptedRedis = Redis & {
   applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
+};
+
+type ScriptedPipeline = ChainableCommander & {
+  readViewGroups(keyCount: number, keys: readonly string[]): ChainableCommander;
 };
 
 /** Views in Redis. The connection is the caller's: opened by connectRedis, closed by whoever opened it. */
@@ -29,6 +34,7 @@ export class RedisViewStore implements ViewStore {
 
   constructor(redis: Redis) {
     redis.defineCommand('applyViewBatch', { lua: APPLY_BATCH_LUA });
+    redis.defineCommand('readViewGroups', { lua: READ_GROUPS_LUA, readOnly: true });
     this.redis = redis as ScriptedRedis;
     this.reads = new LiveReads(redis);
   }
@@ -50,17 +56,16 @@ export class RedisViewStore implements ViewStore {
     view: string,
     tenant: string,
     keys: readonly string[],
-  ): Promise<ViewAnswer<readonly Readonly<Record<string, T>>[]>> {
-    return this.reads.read<readonly Readonly<Record<string, T>>[]>(
-      view,
-      keys.map(() => ({})),
-      {
-        ask: (pipeline, prefix) => {
-          for (const key of keys) pipeline.hgetall(dataKey(prefix, 'group', tenant, key));
-        },
-        understand: (replies) => replies.map((fields) => parseFields<T>(fields as Record<string, string>)),
+  ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
+    const nothing = keys.map(() => new Map<string, T>());
+    if (keys.length === 0) return this.reads.positionOnly(view, nothing);
+    return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, nothing, {
+      ask: (pipeline, prefix) => {
+        const groupKeys = keys.map((key) => dataKey(prefix, 'group', tenant, key));
+        (pipeline as ScriptedPipeline).readViewGroups(groupKeys.length, groupKeys);
       },
-    );
+      understand: ([texts]) => groupsOf(texts as string[]),
+    });
   }
 
   async entries<T>(

@@ -24,11 +24,11 @@ export function atfOf(figures: AvailabilityFigures, channel: string | null): num
 export function skuAvailability(
   sku: string,
   channel: string | null,
-  byNode: Readonly<Record<string, AvailabilityFigures>>,
+  byNode: ReadonlyMap<string, AvailabilityFigures>,
 ): SkuAvailability {
-  const nodes = Object.keys(byNode)
-    .sort()
-    .map((nodeId) => nodeAvailability(nodeId, channel, byNode[nodeId] as AvailabilityFigures));
+  const nodes = [...byNode]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([nodeId, figures]) => nodeAvailability(nodeId, channel, figures));
   const total = { onHand: 0, reserved: 0, damaged: 0, suspect: 0, pickable: 0, atf: 0 };
   for (const node of nodes) {
     total.onHand += node.onHand;

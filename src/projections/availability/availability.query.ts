@@ -28,7 +28,7 @@ export class AvailabilityQueryHandler implements IQueryHandler<AvailabilityQuery
   /** @throws ViewStoreUnavailable */
   async execute({ tenant, skus, channel }: AvailabilityQuery): Promise<Answer<readonly SkuAvailability[]>> {
     const found = await this.views.groups<AvailabilityFigures>(AVAILABILITY, tenant, skus);
-    const value = skus.map((sku, at) => skuAvailability(sku, channel ?? null, found.value[at] ?? {}));
+    const value = skus.map((sku, at) => skuAvailability(sku, channel ?? null, found.value[at] ?? new Map()));
     return answer(value, found);
   }
 }

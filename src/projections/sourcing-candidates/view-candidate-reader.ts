@@ -8,7 +8,7 @@ import type { AvailabilityFigures } from '../availability/availability.view.js';
 import { NODE_WORK, openIndex } from '../node-work/node-work.projection.js';
 import { NO_POSITION } from '../shared/answer.view.js';
 
-type NodesOfSku = Readonly<Record<string, AvailabilityFigures>>;
+type NodesOfSku = ReadonlyMap<string, AvailabilityFigures>;
 
 /** The figures that sourcing ranks on: the network from memory, stock and workload from the views in one round trip. */
 export class ViewCandidateReader implements CandidateReader {
@@ -42,12 +42,12 @@ function atfBySku(
   skus: readonly string[],
   stock: readonly NodesOfSku[],
 ): Readonly<Record<string, number>> {
-  const atf: Record<string, number> = {};
-  for (const [at, sku] of skus.entries()) {
-    const figures = stock[at]?.[nodeId];
-    atf[sku] = figures === undefined ? 0 : atfOf(figures, channel);
-  }
-  return atf;
+  return Object.fromEntries(
+    skus.map((sku, at) => {
+      const figures = stock[at]?.get(nodeId);
+      return [sku, figures === undefined ? 0 : atfOf(figures, channel)];
+    }),
+  );
 }
 
 function profileOf({
