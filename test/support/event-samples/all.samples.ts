@@ -3,6 +3,7 @@ import { FULFILLMENT_SAMPLES } from './fulfillment.samples.js';
 import { NODE_SAMPLES, POLICY_SAMPLES } from './network.samples.js';
 import { ORDER_SAMPLES } from './order.samples.js';
 import { AT } from './parts.js';
+import { PARKED_WORK_SAMPLES } from './parked-work.samples.js';
 import { STOCK_SAMPLES } from './stock.samples.js';
 
 /** One sample of every event that can be written, by type, with all optional fields. */
@@ -12,6 +13,7 @@ export const ALL_SAMPLES = {
   ...FULFILLMENT_SAMPLES,
   ...NODE_SAMPLES,
   ...POLICY_SAMPLES,
+  ...PARKED_WORK_SAMPLES,
 };
 
 /** Metadata with all optional fields. */
