@@ -39,11 +39,14 @@ export class PositionBoard {
     try {
       for (;;) {
         const turn = this.nextTurn();
-        const reached = await this.read();
-        if (reached !== null && reached >= position) return { reached: true, position: reached };
-        if (deadline.passed) return { reached: false, position: reached };
-        await turn.promise;
-        turn.cancel();
+        try {
+          const reached = await this.read();
+          if (reached !== null && reached >= position) return { reached: true, position: reached };
+          if (deadline.passed) return { reached: false, position: reached };
+          await turn.promise;
+        } finally {
+          turn.cancel();
+        }
       }
     } finally {
       cancel();
@@ -55,11 +58,15 @@ export class PositionBoard {
     let cancel = (): void => {};
     const promise = new Promise<void>((resolve) => {
       const wake = (): void => {
-        this.waiting.delete(wake);
+        cancel();
         resolve();
       };
+      const stopTimer = this.clock.schedule(POLL_INTERVAL_MS, wake);
       this.waiting.add(wake);
-      cancel = this.clock.schedule(POLL_INTERVAL_MS, wake);
+      cancel = () => {
+        stopTimer();
+        this.waiting.delete(wake);
+      };
     });
     return { promise, cancel };
   }

@@ -1,0 +1,116 @@
+import type { Redis } from 'ioredis';
+import type { ViewStore } from '../../src/application/ports/view-store.js';
+import { formatPosition } from '../../src/application/ports/position.js';
+import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
+import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js';
+import { RedisViewStore } from '../../src/infrastructure/redis/redis-view-store.js';
+import { PROJECTIONS } from '../../src/projections/operations/projection-list.js';
+import { OrderWorld } from '../support/order-world.js';
+import { liveDigests, ProjectionFixture } from '../support/projection-fixture.js';
+import { startTestRedis, type TestRedis } from '../support/redis-server.js';
+import { ScriptedLog } from '../support/scripted-log.js';
+import { seededRandom } from '../support/seeded-random.js';
+
+const { log: EVENTS } = new OrderWorld(21).runUntil(3_000);
+const OTHER_TENANT = new OrderWorld(22, 'second').runUntil(300).log.map((event) => ({
+  ...event,
+  position: event.position + (EVENTS.at(-1)?.position ?? 0n),
+}));
+const ALL = [...EVENTS, ...OTHER_TENANT];
+const LAST = formatPosition(ALL.at(-1)?.position ?? 0n);
+
+/** Views as they come about live: in small and large portions, over restarts, with repeats. */
+async function fedLive(store: ViewStore): Promise<readonly string[]> {
+  const random = seededRandom(5);
+  const log = new ScriptedLog();
+  let fixture = new ProjectionFixture({ store, log });
+  for (let index = 0; index < ALL.length; ) {
+    const portion = random.chance(0.3) ? 1 : 1 + random.below(200);
+    await fixture.feed(ALL.slice(index, index + portion));
+    index += portion;
+    if (random.chance(0.2)) {
+      await fixture.runner.stop();
+      log.misbehave({ repeat: 2 });
+      fixture = new ProjectionFixture({ store, log });
+    }
+  }
+  await fixture.runner.stop();
+  return liveDigests(store);
+}
+
+/** Views as they come about in one go, from the beginning of the log. */
+async function fedAtOnce(store: ViewStore): Promise<readonly string[]> {
+  const fixture = new ProjectionFixture({ store });
+  await fixture.feed(ALL);
+  await fixture.runner.stop();
+  return liveDigests(store);
+}
+
+describe('views equal a from-scratch replay', () => {
+  let server: TestRedis;
+  let redis: Redis;
+
+  beforeAll(async () => {
+    server = await startTestRedis();
+    redis = connectRedis({ socketPath: server.socketPath });
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
+
+  beforeEach(async () => {
+    await redis.flushall();
+  });
+
+  test('key by key, in memory', async () => {
+    expect(await fedLive(new MemoryViewStore())).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+
+  test('key by key, in Redis, and no differently than in memory', async () => {
+    const live = await fedLive(new RedisViewStore(redis));
+    expect(live.length).toBeGreaterThan(300);
+    expect(live).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+
+  test('for every view that is rebuilt beside the live one while the log goes on', async () => {
+    const store = new RedisViewStore(redis);
+    const fixture = new ProjectionFixture({ store });
+    await fixture.feed(EVENTS);
+    fixture.log.add(OTHER_TENANT);
+    for (const { name } of PROJECTIONS) {
+      const report = await fixture.runner.rebuild(name);
+      expect(report).toMatchObject({ name, generation: '1-1', differingKeys: [] });
+      expect(report.keys).toBeGreaterThan(5);
+      expect(await store.live(name)).toBe('1-1');
+      expect(await store.position({ view: name, generation: '1-0' })).toBeNull();
+    }
+    await fixture.until(async () => (await fixture.lowest()) === LAST);
+    await fixture.runner.stop();
+    expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+
+  test('and a view that does not is told key by key by the rebuild, and is right afterwards', async () => {
+    const store = new RedisViewStore(redis);
+    const fixture = new ProjectionFixture({ store });
+    await fixture.feed(ALL);
+    await redis.hset('wayfill:{availability}:1-0:h:main:chair', 'berlin', '{"onHand":999}');
+    await redis.del('wayfill:{availability}:1-0:h:main:desk');
+    const report = await fixture.runner.rebuild('availability');
+    expect(report.differingKeys).toEqual(['group:main:chair', 'group:main:desk']);
+    await fixture.runner.stop();
+    expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+
+  test('also when Redis is emptied while the views are being fed', async () => {
+    const store = new RedisViewStore(redis);
+    const fixture = new ProjectionFixture({ store });
+    await fixture.feed(EVENTS);
+    await redis.flushall();
+    await fixture.feed(OTHER_TENANT);
+    await fixture.runner.stop();
+    expect(fixture.kinds()).toContain('reopened');
+    expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+});
