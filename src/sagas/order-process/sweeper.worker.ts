@@ -40,7 +40,8 @@ export class Sweeper {
 
   start(): void {
     this.isRunning = true;
-    this.startedAt = this.parts.clock.now();
+    // A moment later than now, so that what happened in this very moment is asked, too.
+    this.startedAt = addSeconds(this.parts.clock.now(), 0.001);
     this.later(0);
   }
 
