@@ -1,4 +1,3 @@
 export { explainDecision, parkingReason } from './sourcing.explain.js';
 export { planSourcing, reexecutes } from './sourcing.plan.js';
 export type * from './sourcing.types.js';
-export type { UnplacedLine, UnplacedReason } from './sourcing.unplaced.js';

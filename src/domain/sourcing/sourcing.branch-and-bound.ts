@@ -1,7 +1,7 @@
 import type { Quantity } from '../shared/quantities.js';
 import { Outlook } from './sourcing.bound.js';
 import { type Choice, isBetter, residualAfter, totalOf } from './sourcing.cover.js';
-import type { Option, Problem } from './sourcing.options.js';
+import { MASKED_ITEMS, maskOf, type Option, type Problem } from './sourcing.options.js';
 
 /** An option that would still place something, and how much. */
 interface Useful {
@@ -67,11 +67,13 @@ export class BranchAndBound {
   /** The last shipment: the best one is found by looking, without a step for each. */
   private close({ chosen, weight, residual, open, options }: Step): void {
     this.looked += options.length;
+    const mask = maskOf(residual);
     for (const option of options) {
       const total = weight + option.weight;
-      if (this.openAllowed() === 0 && total >= this.bestWeight()) return;
+      const mustCoverAll = this.openAllowed() === 0;
+      if (mustCoverAll && total >= this.bestWeight()) return;
+      if (mustCoverAll && ((option.mask & mask) !== mask || !coversAll(option, residual))) continue;
       if (this.tried.has(option)) continue;
-      if (this.openAllowed() === 0 && !coversAll(option, residual)) continue;
       this.consider([...chosen, option], open - gainOf(option, residual), total);
     }
   }
@@ -80,7 +82,9 @@ export class BranchAndBound {
     const outlook = new Outlook(step.residual, step.slots);
     const useful: Useful[] = [];
     this.looked += 4 * step.options.length;
+    const mask = step.residual.length > MASKED_ITEMS ? -1 : maskOf(step.residual);
     for (const option of step.options) {
+      if ((option.mask & mask) === 0 && mask !== -1) continue;
       if (this.tried.has(option)) continue;
       const gain = gainOf(option, step.residual);
       if (gain === 0) continue;

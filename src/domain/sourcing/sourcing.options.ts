@@ -20,6 +20,20 @@ export interface Option {
   readonly takes: readonly Quantity[];
   /** Units that it could take in all. */
   readonly reach: Quantity;
+  /** A bit for each item that it could take units of; see {@link maskOf}. */
+  readonly mask: number;
+}
+
+/** Items that have a bit of their own; further ones have none, so masks may only rule out, never confirm. */
+export const MASKED_ITEMS = 31;
+
+/** Which quantities are above zero, as bits: most comparisons of options end with one look at these. */
+export function maskOf(quantities: readonly Quantity[]): number {
+  let mask = 0;
+  for (let item = 0; item < quantities.length && item < MASKED_ITEMS; item += 1) {
+    if ((quantities[item] ?? 0) > 0) mask |= 1 << item;
+  }
+  return mask;
 }
 
 /** A candidate that did not make it, and why. */
@@ -45,7 +59,18 @@ export function optionsOf(
     const { method, stock, takes } = passed;
     const reach = takes.reduce((total, units) => total + units, 0);
     const tie = tieOf(seed, candidate.nodeId);
-    options.push({ candidate, method, rating, weight: rating.penaltyMicro + 1, tie, stock, takes, reach });
+    const mask = maskOf(takes);
+    options.push({
+      candidate,
+      method,
+      rating,
+      weight: rating.penaltyMicro + 1,
+      tie,
+      stock,
+      takes,
+      reach,
+      mask,
+    });
   }
   options.sort(byWeight);
   refusals.sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1));

@@ -42,6 +42,7 @@ export function noteworthy(
 
 /** True when `one` has at least as much of everything. It stands before `other`, so it is no dearer. */
 function covers(one: Option, other: Option, items: number): boolean {
+  if ((one.mask & other.mask) !== other.mask || one.reach < other.reach) return false;
   for (let item = 0; item < items; item += 1) {
     if ((one.stock[item] ?? 0) < (other.stock[item] ?? 0)) return false;
   }
