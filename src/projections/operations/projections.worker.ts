@@ -1,5 +1,6 @@
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/event-store.js';
+import { formatPosition } from '../../application/ports/position.js';
 import type { ViewStore } from '../../application/ports/view-store.js';
 import { PositionBoard } from '../runtime/position-board.js';
 import { ProjectionRunner } from '../runtime/projection-runner.js';
@@ -22,7 +23,7 @@ export class ProjectionsWorker {
     note: (note: RunnerNote) => void,
   ) {
     this.board = new PositionBoard(clock, () => lowestLivePosition(viewStore, PROJECTIONS));
-    const advanced = (): void => this.board.advanced();
+    const advanced = (): void => this.board.advanced(textOf(this.runner?.livePosition ?? null));
     this.runner = run
       ? new ProjectionRunner({ projections: PROJECTIONS, eventStore, viewStore, clock, note, advanced })
       : null;
@@ -57,4 +58,8 @@ export class ProjectionsWorker {
     if (!this.runner) throw new ProjectionsNotRunning();
     return this.runner.rebuild(name);
   }
+}
+
+function textOf(position: bigint | null): string | null {
+  return position === null ? null : formatPosition(position);
 }

@@ -87,6 +87,12 @@ export class Feeding {
     }, null);
   }
 
+  /** What every live view reflects; null when one of them is not the one that is fed, or stands still. */
+  livePosition(): bigint | null {
+    const isWhole = this.failed.size === 0 && this.fed.length > 0 && this.fed.every(({ live }) => live);
+    return isWhole ? this.lowestPosition() : null;
+  }
+
   status(): readonly ProjectionStatus[] {
     return this.projections.map(({ name, version }) => {
       const fed = this.fed.find(({ projection }) => projection.name === name);

@@ -44,8 +44,32 @@ describe('waiting for a position', () => {
     const waiting = board.waitFor(P1, 500);
     await settled();
     state.position = P1;
-    board.advanced();
+    board.advanced(null);
     await expect(waiting).resolves.toEqual({ reached: true, position: P1 });
+  });
+
+  test('what the runner says is believed without asking the store', async () => {
+    const { state, board } = create();
+    board.advanced(P2);
+    await expect(board.waitFor(P1, 500)).resolves.toEqual({ reached: true, position: P2 });
+    expect(state.reads).toBe(0);
+  });
+
+  test('many who wait ask the store once', async () => {
+    const { clock, state, board } = create();
+    const waiting = Array.from({ length: 50 }, () => board.waitFor(P1, 500));
+    state.position = P1;
+    await clock.advance(20);
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => ({ reached: true, position: P1 })));
+    expect(state.reads).toBeLessThanOrEqual(3);
+  });
+
+  test('a store that is away is said so to all who wait', async () => {
+    const board = new PositionBoard(new FakeClock(), async () => {
+      throw new Error('gone');
+    });
+    await expect(board.waitFor(P1, 500)).rejects.toThrow('gone');
+    await expect(board.waitFor(P1, 500)).rejects.toThrow('gone');
   });
 
   test('notices the progress of another process by asking the store', async () => {

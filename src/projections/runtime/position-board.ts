@@ -7,20 +7,24 @@ export type ReadPosition = () => Promise<string | null>;
 const POLL_INTERVAL_MS = 20;
 
 /**
- * Lets callers wait until the views reflect a position. A runner in this process wakes them at once; without one, or
- * besides, the stored position is asked for while somebody waits.
+ * Lets callers wait until the views reflect a position. A runner in this process says how far it is; without one the
+ * stored position is asked for while somebody waits, once for all who do.
  */
 export class PositionBoard {
   private readonly waiting = new Set<() => void>();
+  private told: string | null = null;
+  private reading: Promise<string | null> | null = null;
+  private cancelPoll: (() => void) | null = null;
 
   constructor(
     private readonly clock: Clock,
     private readonly read: ReadPosition,
   ) {}
 
-  /** The runner has written. */
-  advanced(): void {
-    for (const wake of this.waiting) wake();
+  /** The runner has written. `position`: what all live views reflect; null when it cannot say. */
+  advanced(position: string | null): void {
+    this.told = position;
+    this.wakeAll();
   }
 
   /**
@@ -34,13 +38,13 @@ export class PositionBoard {
     const deadline = { passed: false };
     const cancel = this.clock.schedule(timeoutMs, () => {
       deadline.passed = true;
-      this.advanced();
+      this.wakeAll();
     });
     try {
       for (;;) {
         const turn = this.nextTurn();
         try {
-          const reached = await this.read();
+          const reached = this.told !== null && this.told >= position ? this.told : await this.sharedRead();
           if (reached !== null && reached >= position) return { reached: true, position: reached };
           if (deadline.passed) return { reached: false, position: reached };
           await turn.promise;
@@ -53,21 +57,36 @@ export class PositionBoard {
     }
   }
 
+  private wakeAll(): void {
+    this.stopPolling();
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  private sharedRead(): Promise<string | null> {
+    this.reading ??= this.read().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
   /** Taken before the position is read, so that nothing that happens in between is missed. */
   private nextTurn(): { readonly promise: Promise<void>; readonly cancel: () => void } {
     let cancel = (): void => {};
     const promise = new Promise<void>((resolve) => {
-      const wake = (): void => {
-        cancel();
-        resolve();
-      };
-      const stopTimer = this.clock.schedule(POLL_INTERVAL_MS, wake);
-      this.waiting.add(wake);
+      this.waiting.add(resolve);
       cancel = () => {
-        stopTimer();
-        this.waiting.delete(wake);
+        this.waiting.delete(resolve);
+        if (this.waiting.size === 0) this.stopPolling();
       };
     });
+    this.cancelPoll ??= this.clock.schedule(POLL_INTERVAL_MS, () => this.wakeAll());
     return { promise, cancel };
+  }
+
+  private stopPolling(): void {
+    this.cancelPoll?.();
+    this.cancelPoll = null;
   }
 }

@@ -58,6 +58,11 @@ export class ProjectionRunner {
     return this.feeding.lowestPosition();
   }
 
+  /** Position that every live view reflects; null while one is built beside, has failed or was never fed. */
+  get livePosition(): bigint | null {
+    return this.feeding.livePosition();
+  }
+
   /** Resolves when the runner ends: after stop, or when a gap was found. */
   async ended(): Promise<void> {
     await this.running;
