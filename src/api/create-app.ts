@@ -9,6 +9,7 @@ import { ProblemFilter, sendProblem } from './errors/problem.filter.js';
 import { MAX_BODY_BYTES, type ParserHost, registerContentParsers } from './http/content-parsers.js';
 import { MAX_PARAM_LENGTH } from './http/params.dto.js';
 import { RouteTable } from './http/route-table.js';
+import { Views } from './http/views.js';
 import { StrictValidationPipe } from './http/strict-validation.pipe.js';
 import { EngineLogger, type LogSink } from './engine-logger.js';
 import { serveOpenApi } from './openapi.js';
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly logger?: LogSink;
   /** Where request ids come from. */
   readonly requestId: () => string;
+  /** Longest wait of `waitFor`, 5 seconds unless said otherwise. */
+  readonly waitMs?: number;
   /** Serve the OpenAPI page under /docs; true unless said otherwise. */
   readonly docs?: boolean;
 }
@@ -52,6 +55,7 @@ export async function createApp(
     logRequest(request, reply, metrics, options.logger);
     done();
   });
+  if (options.waitMs !== undefined) app.get(Views, { strict: false }).maxWaitMs = options.waitMs;
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter(routes));
   if (options.docs !== false) serveOpenApi(app);

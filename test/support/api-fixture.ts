@@ -49,7 +49,10 @@ export class ApiFixture {
   private app: NestFastifyApplication | undefined;
 
   /** @param store that of another fixture, to be a second process on the same log */
-  constructor(readonly store: FaultyEventStore = new FaultyEventStore(new MemoryEventStore())) {}
+  constructor(
+    readonly store: FaultyEventStore = new FaultyEventStore(new MemoryEventStore()),
+    private readonly options: { readonly waitMs?: number } = {},
+  ) {}
 
   /** @param feedViews false: views that never come up, as when the process that feeds them is down */
   async start({ feedViews }: { readonly feedViews: boolean } = { feedViews: true }): Promise<void> {
@@ -57,6 +60,7 @@ export class ApiFixture {
     this.app = await createApp(this.rootModule(ids, feedViews), {
       requestId: () => ids.random(),
       logger: this.sink(),
+      ...this.options,
     });
   }
 

@@ -19,7 +19,7 @@ interface RouteDocs {
   readonly summary: string;
   readonly description?: string;
   /** Success status. */
-  readonly status?: 200 | 201;
+  readonly status?: 200 | 201 | 202;
   readonly answer: Answer;
 }
 
@@ -95,24 +95,26 @@ export function BatchRoute(docs: RouteDocs): MethodDecorator {
   ) as MethodDecorator;
 }
 
-/** A read of a view. */
-export function ReadRoute(docs: RouteDocs & { readonly one?: boolean }): MethodDecorator {
-  const { one = false, answer } = docs;
+/** Where a read takes its answer from: a view that follows the log and can be waited for, or what is right at once. */
+interface ReadDocs extends RouteDocs {
+  readonly source?: 'view' | 'log';
+  /** One resource, with an ETag, that may not be there. */
+  readonly one?: boolean;
+}
+
+/** A read. */
+export function ReadRoute(docs: ReadDocs): MethodDecorator {
+  const { one = false, source = 'view', status = 200, answer } = docs;
+  const headers = { ...(one ? ETAG : {}), ...(source === 'view' ? POSITION : {}) };
+  const description = source === 'view' ? 'As of `Wayfill-Position`.' : 'As it is now.';
   return applyDecorators(
     ...operation(docs),
-    HttpCode(200),
-    ApiResponse({
-      status: 200,
-      type: answer,
-      headers: one ? { ...ETAG, ...POSITION } : POSITION,
-      description: 'As of `Wayfill-Position`.',
-    }),
-    ...problems(
-      'VALIDATION_FAILED',
-      ...(one ? (['NOT_FOUND'] as const) : []),
-      'VIEWS_UNAVAILABLE',
-      'WAIT_TIMED_OUT',
-    ),
+    HttpCode(status),
+    ApiResponse({ status, type: answer, headers, description }),
+    ...problems('VALIDATION_FAILED', ...(one ? (['NOT_FOUND'] as const) : [])),
+    ...(source === 'view'
+      ? problems('VIEWS_UNAVAILABLE', 'WAIT_TIMED_OUT')
+      : problems('EVENT_STORE_UNAVAILABLE')),
   ) as MethodDecorator;
 }
 

@@ -7,11 +7,14 @@ import type { Call } from './call.js';
 import { etagOf } from './etag.js';
 
 /** Longest wait for a position. A view that is further behind than this is no matter of a moment. */
-export const MAX_WAIT_MS = 5000;
+const MAX_WAIT_MS = 5000;
 
 /** Reads views for a caller: waits where asked to, says how far the answer reaches, knows what is not there. */
 @Injectable()
 export class Views {
+  /** Set once, before the first request. */
+  maxWaitMs = MAX_WAIT_MS;
+
   constructor(private readonly bus: QueryBus) {}
 
   /**
@@ -44,10 +47,10 @@ export class Views {
   private async waitFor(position: string | undefined): Promise<void> {
     if (position === undefined) return;
     const { reached, position: current } = await this.bus.execute(
-      new WaitForPositionQuery(position, MAX_WAIT_MS),
+      new WaitForPositionQuery(position, this.maxWaitMs),
     );
     if (reached) return;
-    throw problem('WAIT_TIMED_OUT', `After ${MAX_WAIT_MS / 1000} seconds the views are at ${current}.`, {
+    throw problem('WAIT_TIMED_OUT', `After ${this.maxWaitMs / 1000} seconds the views are at ${current}.`, {
       position: current,
       headers: { 'retry-after': '1' },
     });

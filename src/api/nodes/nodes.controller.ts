@@ -54,7 +54,12 @@ export class NodesController {
   }
 
   @Get()
-  @ReadRoute({ summary: 'List the nodes', description: 'All of them, by id.', answer: NodeListDto })
+  @ReadRoute({
+    summary: 'List the nodes',
+    description: 'All of them, by id.',
+    answer: NodeListDto,
+    source: 'log',
+  })
   list(@HttpCall() call: Call): NodeListDto {
     const items = this.network.nodes(call.tenant).map(({ nodeId, profile, suspended }) => ({
       nodeId,
@@ -69,6 +74,7 @@ export class NodesController {
     summary: 'Read a node',
     description: 'Straight from the log: nothing lags.',
     answer: NodeDto,
+    source: 'log',
     one: true,
   })
   async read(@HttpCall() call: Call, @Param() { nodeId }: NodeParams): Promise<NodeDetails> {

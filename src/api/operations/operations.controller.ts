@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { CLOCK, type Clock } from '../../application/ports/clock.js';
 import { PARKED_WORK, type ParkedEvent, type ParkedWork } from '../../application/ports/parked-work.js';
 import { problem } from '../errors/problem.js';
@@ -20,6 +20,7 @@ export class OperationsController {
     summary: 'List work that was put aside',
     description: 'Events that a process could not work off, and what waits behind them. The rest goes on.',
     answer: ParkedWorkDto,
+    source: 'log',
   })
   async list(@Query() { consumer }: ParkedWorkQuery): Promise<{ readonly items: readonly ParkedEvent[] }> {
     const consumers = consumer === undefined ? CONSUMERS : [consumer];
@@ -33,10 +34,10 @@ export class OperationsController {
     description:
       'Everything with the same key, oldest first. It happens soon, in the process that owns the work.',
     answer: ReplayDto,
+    status: 202,
+    source: 'log',
     one: true,
   })
-  @HttpCode(202)
-  @ApiResponse({ status: 202, type: ReplayDto, description: 'The wish is durable.' })
   async replay(@Param() { id }: ParkedWorkParams, @Body() _body: NothingDto): Promise<ReplayDto> {
     const requestedAt = this.clock.now();
     for (const consumer of CONSUMERS) {

@@ -144,6 +144,7 @@ export class OrderActionsController {
     description:
       'Name, street, e-mail and phone are gone for good; the order goes on. Erasing again changes nothing.',
     answer: PersonErasedDto,
+    source: 'log',
     one: true,
   })
   async erasePerson(@HttpCall() call: Call, @Param() { orderId }: OrderParams): Promise<PersonErasedDto> {

@@ -88,6 +88,7 @@ export class PoliciesController {
     summary: 'Read the history of a policy',
     description: 'Straight from the log.',
     answer: PolicyHistoryDto,
+    source: 'log',
     one: true,
   })
   async history(@HttpCall() call: Call, @Param() { scope }: PolicyParams): Promise<PolicyHistory> {
@@ -97,7 +98,7 @@ export class PoliciesController {
   }
 
   @Get('versions/:version')
-  @ReadRoute({ summary: 'Read a version of a policy', answer: PolicyVersionDto, one: true })
+  @ReadRoute({ summary: 'Read a version of a policy', answer: PolicyVersionDto, source: 'log', one: true })
   async version(
     @HttpCall() call: Call,
     @Param() { scope, version }: PolicyVersionParams,
