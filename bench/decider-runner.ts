@@ -19,7 +19,13 @@ async function measure(name: string, streams: number, inFlight: number): Promise
       const index = next;
       next += 1;
       const commandId = ids.random();
-      const context = { tenant: 'main', commandId, correlationId: commandId, causationId: commandId, actor: 'bench' };
+      const context = {
+        tenant: 'main',
+        commandId,
+        correlationId: commandId,
+        causationId: commandId,
+        actor: 'bench',
+      };
       const command = { type: 'Add', data: { id: `s${index % streams}`, amount: 1 } } as const;
       await runner.execute(tallyDecider, command, context);
     }
@@ -28,7 +34,9 @@ async function measure(name: string, streams: number, inFlight: number): Promise
   await Promise.all(Array.from({ length: inFlight }, client));
   const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
   const commandsPerSecond = Math.round(total / seconds);
-  console.log(JSON.stringify({ name, streams, inFlight, commandsPerSecond, microsPerCommand: (seconds * 1e6) / total }));
+  console.log(
+    JSON.stringify({ name, streams, inFlight, commandsPerSecond, microsPerCommand: (seconds * 1e6) / total }),
+  );
 }
 
 await measure('hot stream', 1, 256);

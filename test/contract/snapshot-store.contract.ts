@@ -44,7 +44,8 @@ export function snapshotStoreContract(open: () => Promise<SnapshotStore>): void 
   it('hands out copies: who changes one changes nothing else', async () => {
     await store.save('stock-main:d@b', snapshot);
     const first = await store.load('stock-main:d@b');
-    (first?.state as { onHand: number }).onHand = 0;
+    const state = first?.state as { onHand: number };
+    state.onHand = 0;
 
     expect(await store.load('stock-main:d@b')).toEqual(snapshot);
   });

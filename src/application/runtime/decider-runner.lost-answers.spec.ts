@@ -88,7 +88,8 @@ describe('a write whose answer was lost', () => {
   it('is called unknown when it cannot be settled, and the same command again has one effect', async () => {
     const fixture = new RunnerFixture();
     await fixture.run('stock', add(1));
-    fixture.store.failAppends({ kind: 'lost-answer' }, ...Array(5).fill({ kind: 'unavailable' }));
+    const outage = Array.from({ length: 5 }, () => ({ kind: 'unavailable' }) as const);
+    fixture.store.failAppends({ kind: 'lost-answer' }, ...outage);
     fixture.store.failReads(6);
 
     const lost = turnUntilSettled(fixture.clock, fixture.run('mine', add(7)));

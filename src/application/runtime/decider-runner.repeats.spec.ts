@@ -137,7 +137,7 @@ describe('what is written beside an event', () => {
 
     const [attempt] = fixture.store.attempts;
     expect(attempt?.events.map(({ metadata }) => metadata)).toEqual(
-      Array(2).fill({ ...context, recordedAt: fixture.clock.now() }),
+      [0, 1].map(() => ({ ...context, recordedAt: fixture.clock.now() })),
     );
     const ids = attempt?.events.map(({ eventId }) => eventId) ?? [];
     expect(new Set(ids).size).toBe(2);

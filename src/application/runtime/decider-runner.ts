@@ -7,7 +7,6 @@ import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './command-result.js';
 import type { CommandRunner, ExecuteOptions, LoadOptions, LoadedAggregate } from './command-runner.js';
-import type { AnyDecider } from './folded-stream.js';
 import { DEFAULT_RUNNER_OPTIONS, type RunnerObserver, type RunnerOptions } from './runner-options.js';
 import type { RunnerParts } from './runner-parts.js';
 import { StreamCache } from './stream-cache.js';
@@ -93,7 +92,7 @@ export class DeciderRunner implements CommandRunner {
     const stream = streamName(decider.category, tenant, id);
     const known = this.lanes.get(stream);
     if (known !== undefined) return known;
-    const lane = new StreamLane(stream, decider as unknown as AnyDecider, this.parts, () => {
+    const lane = new StreamLane(stream, decider, this.parts, () => {
       this.lanes.delete(stream);
     });
     this.lanes.set(stream, lane);

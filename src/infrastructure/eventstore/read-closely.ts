@@ -12,7 +12,7 @@ export async function* readClosely<T>(reading: StreamingRead<T>): AsyncIterable<
   reading.on('error', () => undefined);
   let isOver = false;
   try {
-    for await (const resolved of reading) yield resolved as T;
+    for await (const resolved of reading) yield resolved;
     isOver = true;
   } catch (error) {
     isOver = true;

@@ -86,11 +86,9 @@ async function tryStart(
 
 /** Without a snapshot file: the append-only file alone says what is there. */
 function settings(folder: string, socketPath: string): readonly string[] {
-  return [
-    ...['--port', '0', '--unixsocket', socketPath, '--unixsocketperm', '700'],
-    ...['--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'],
-    ...['--daemonize', 'no'],
-  ];
+  const network = ['--port', '0', '--unixsocket', socketPath, '--unixsocketperm', '700'];
+  const storage = ['--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  return [...network, ...storage, '--daemonize', 'no'];
 }
 
 async function answering(

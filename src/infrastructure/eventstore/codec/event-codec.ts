@@ -1,5 +1,4 @@
 import type { NewEvent, RecordedEvent } from '../../../application/ports/event-store.js';
-import type { Message } from '../../../domain/shared/decider.js';
 import { type WireMetadata, decodeMetadata, encodeMetadata } from './event-metadata.codec.js';
 import type { WireNames } from './wire-names.js';
 
@@ -69,6 +68,6 @@ export class EventCodec {
     if (event === undefined) throw unreadable('no event of this engine has that wire name');
     const metadata = decodeMetadata(recorded.metadata);
     if (typeof metadata === 'string') throw unreadable(`its ${metadata} is missing`);
-    return { eventId, stream, revision, position, event: event as Message, metadata };
+    return { eventId, stream, revision, position, event, metadata };
   }
 }

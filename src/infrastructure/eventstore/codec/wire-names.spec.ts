@@ -108,16 +108,20 @@ describe('a registry that could not read what it declares', () => {
     new WireNames(latest, upcasters);
 
   it.each([
-    ['a later version without a way from the first', { Moved: 'Moved.v2' }, []],
-    ['a way that starts in the middle', { Moved: 'Moved.v3' }, [third]],
-    ['a way that leads nowhere', { Placed: 'Placed.v1' }, [second]],
-    ['a step over a version', { Moved: 'Moved.v3' }, [{ ...second, to: 'Moved.v3' }]],
-    ['two steps to one version', { Moved: 'Moved.v2' }, [second, second]],
-    ['two types with one name', { Moved: 'Moved.v1', Shifted: 'Moved.v1' }, []],
-    ['a name without a version', { Moved: 'Moved' }, []],
-    ['a version zero', { Moved: 'Moved.v0' }, []],
-  ])('is refused: %s', (_name, latest, upcasters) => {
-    expect(building(latest, upcasters)).toThrow();
+    [{ Moved: 'Moved.v2' }, [], 'Moved.v2 is not the first version, and nothing leads to it'],
+    [{ Moved: 'Moved.v3' }, [third], 'Moved.v2 is not the first version, and nothing leads to it'],
+    [{ Placed: 'Placed.v1' }, [second], 'the upcaster from Moved.v1 leads to no event that is known'],
+    [
+      { Moved: 'Moved.v3' },
+      [{ ...second, to: 'Moved.v3' }],
+      'the upcaster from Moved.v1 to Moved.v3 is not one step',
+    ],
+    [{ Moved: 'Moved.v2' }, [second, second], 'two upcasters lead to the same version'],
+    [{ Moved: 'Moved.v1', Shifted: 'Moved.v1' }, [], 'Moved.v1 is registered twice'],
+    [{ Moved: 'Moved' }, [], "'Moved' is no wire name: <Event>.v<number> is"],
+    [{ Moved: 'Moved.v0' }, [], "'Moved.v0' is no wire name: <Event>.v<number> is"],
+  ])('is refused: %j with %j', (latest, upcasters, problem) => {
+    expect(building(latest, upcasters)).toThrow(problem);
   });
 
   it('lists every version that it reads', () => {

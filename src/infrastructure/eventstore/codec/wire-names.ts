@@ -48,7 +48,7 @@ export class WireNames {
     if (reading === undefined) return undefined;
     return {
       type: reading.type,
-      data: reading.steps.reduce((shape, { upcast }) => upcast(shape), data),
+      data: reading.steps.reduce((shape, step) => step.upcast(shape), data),
     };
   }
 
