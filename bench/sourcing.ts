@@ -1,6 +1,6 @@
 /**
  * Benchmark of the sourcing engine: `npm run build && node dist/bench/sourcing.js [runs]`.
- * Random networks from a fixed seed; times of `planSourcing` alone, in one thread. For each size: how long a plan takes,
+ * Random networks from a fixed seed; processor time of `planSourcing` alone. For each size: how long a plan takes,
  * how many are proven best, how far the others are from the best plan at most (bound) and really (against an exact
  * search without a limit worth speaking of), how long the record is, and that it re-executes.
  */

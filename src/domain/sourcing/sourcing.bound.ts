@@ -20,6 +20,8 @@ export class Outlook {
   private readonly cheapest: number[] = [];
   private readonly prices: number[];
   private readonly open: Quantity;
+  private readonly options: Option[] = [];
+  private arePricesRaised = false;
 
   constructor(
     private readonly residual: readonly Quantity[],
@@ -31,6 +33,7 @@ export class Outlook {
 
   /** Takes an option in. Options must come cheapest first, with a gain above zero. */
   add(option: Option, gain: Quantity): void {
+    this.options.push(option);
     if (this.cheapest.length < this.slots) this.cheapest.push(option.weight);
     this.insertTop(gain);
     const price = option.weight / gain;
@@ -63,6 +66,47 @@ export class Outlook {
       weight += this.cheapest[count] ?? 0;
     }
     return weight;
+  }
+
+  /**
+   * The same with prices raised, item by item, as far as no option's gain becomes worth more than its weight. Takes a
+   * look at every option for every item.
+   */
+  leastWeightRaised(units: Quantity): number {
+    const byNumber = this.leastWeightByNumber(units, this.slots);
+    if (units < this.open || byNumber === Number.POSITIVE_INFINITY) return byNumber;
+    if (!this.arePricesRaised) this.raisePrices();
+    return Math.max(byNumber, this.openAtPrices());
+  }
+
+  private raisePrices(): void {
+    this.arePricesRaised = true;
+    const { options, residual, prices } = this;
+    const slack = options.map((option) => option.weight - this.worthOf(option));
+    for (let item = 0; item < residual.length; item += 1) {
+      const open = residual[item] ?? 0;
+      if (open === 0) continue;
+      let raise = Number.POSITIVE_INFINITY;
+      for (let index = 0; index < options.length; index += 1) {
+        const units = Math.min(options[index]?.takes[item] ?? 0, open);
+        if (units > 0) raise = Math.min(raise, (slack[index] ?? 0) / units);
+      }
+      if (raise === Number.POSITIVE_INFINITY || raise <= 0) continue;
+      prices[item] = (prices[item] ?? 0) + raise;
+      for (let index = 0; index < options.length; index += 1) {
+        const units = Math.min(options[index]?.takes[item] ?? 0, open);
+        if (units > 0) slack[index] = (slack[index] ?? 0) - raise * units;
+      }
+    }
+  }
+
+  private worthOf(option: Option): number {
+    let worth = 0;
+    for (let item = 0; item < this.residual.length; item += 1) {
+      const units = Math.min(option.takes[item] ?? 0, this.residual[item] ?? 0);
+      if (units > 0) worth += units * (this.prices[item] ?? 0);
+    }
+    return worth;
   }
 
   private openAtPrices(): number {

@@ -134,7 +134,8 @@ export class BranchAndBound {
   private isHopeless(step: Step, outlook: Outlook): boolean {
     const toTie = step.open - this.openAllowed();
     if (this.openAllowed() > 0 && outlook.mostUnits() > toTie) return false;
-    return step.weight + outlook.leastWeight(toTie) >= this.bestWeight();
+    if (step.weight + outlook.leastWeight(toTie) >= this.bestWeight()) return true;
+    return step.weight + outlook.leastWeightRaised(toTie) >= this.bestWeight();
   }
 
   /** The same, when `option` is the next to join. */

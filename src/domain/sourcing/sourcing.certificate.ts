@@ -21,7 +21,7 @@ export function boundOf(problem: Problem, found: Found): number {
   const demanded = totalOf(wanted);
   const placed = demanded - found.choice.open;
   const most = Math.max(placed, mostUnits(problem, wanted, outlook));
-  const least = Math.min(found.choice.weight, Math.max(1, outlook.leastWeight(placed)));
+  const least = Math.min(found.choice.weight, Math.max(1, outlook.leastWeightRaised(placed)));
   const unitWeight = 1 + slots * (options.at(-1)?.weight ?? 0);
   const best = unitWeight * (demanded - most) + least;
   const actual = unitWeight * (demanded - placed) + found.choice.weight;

@@ -5,7 +5,7 @@ import { EXACT_PACKING_LINES } from './sourcing.pack.js';
 import type { Problem } from './sourcing.options.js';
 
 /** Options that the exact search looks at before it gives up, over all its steps: a few milliseconds. */
-export const EXACT_SEARCH_LIMIT = 200_000;
+export const EXACT_SEARCH_LIMIT = 150_000;
 
 /** The best choice found, and how sure that is. */
 export interface Found {
