@@ -6,7 +6,7 @@ import type { HttpReply } from './http/http-types.js';
 import { problemOfError, unreadable } from './errors/problem-of-error.js';
 import { answerUnreadable } from './errors/unreadable-request.js';
 import { ProblemFilter, sendProblem } from './errors/problem.filter.js';
-import { MAX_BODY_BYTES, type ParserHost, registerContentParsers } from './http/content-parsers.js';
+import { MAX_BODY_BYTES, registerContentParsers } from './http/content-parsers.js';
 import { MAX_PARAM_LENGTH } from './http/params.dto.js';
 import { RouteTable } from './http/route-table.js';
 import { Views } from './http/views.js';
@@ -40,7 +40,7 @@ export async function createApp(
   const adapter = createAdapter(options);
   const routes = new RouteTable();
   const instance = adapter.getInstance();
-  registerContentParsers(instance as unknown as ParserHost, STREAM_ROUTES);
+  registerContentParsers(instance, STREAM_ROUTES);
   instance.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   instance.addHook('onRequest', (_request, reply, done) => {
     reply.headers(FIXED_HEADERS);

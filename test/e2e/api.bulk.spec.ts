@@ -1,4 +1,4 @@
-import { ApiFixture, orderBody } from '../support/api-fixture.js';
+import { ApiFixture, type Json, orderBody } from '../support/api-fixture.js';
 
 const api = new ApiFixture();
 beforeAll(() => api.start());
@@ -6,7 +6,7 @@ afterAll(() => api.stop());
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 
-async function bulk(lines: readonly unknown[]): Promise<readonly any[]> {
+async function bulk(lines: readonly unknown[]): Promise<readonly Json[]> {
   const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
   const answer = await api.send('POST', '/v1/orders/bulk', text, NDJSON);
   expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/x-ndjson']);
@@ -113,7 +113,7 @@ describe('a batch of stock movements', () => {
     });
     expect(answer.status).toBe(200);
     const { rows } = answer.body;
-    expect(rows.map(({ row, status, outcome, code }: any) => [row, status, outcome ?? code])).toEqual([
+    expect(rows.map(({ row, status, outcome, code }: Json) => [row, status, outcome ?? code])).toEqual([
       [0, 200, 'accepted'],
       [1, 200, 'accepted'],
       [2, 200, 'unchanged'],
@@ -125,7 +125,7 @@ describe('a batch of stock movements', () => {
     ]);
     const last = rows[6].position;
     const read = await api.get(`/v1/availability?sku=SKU-1&sku=unknown&channel=web&waitFor=${last}`);
-    expect(read.body.items.map(({ sku, total }: any) => [sku, total.onHand, total.atf])).toEqual([
+    expect(read.body.items.map(({ sku, total }: Json) => [sku, total.onHand, total.atf])).toEqual([
       ['SKU-1', 6, 4],
       ['unknown', 0, 0],
     ]);
@@ -138,8 +138,8 @@ describe('a batch of stock movements', () => {
     const first = await api.post('/v1/stock/batch', body, { 'idempotency-key': 'batch-1' });
     const log = await api.log();
     const second = await api.post('/v1/stock/batch', body, { 'idempotency-key': 'batch-1' });
-    expect(first.body.rows.map(({ repeated }: any) => repeated)).toEqual([false, false]);
-    expect(second.body.rows.map(({ repeated }: any) => repeated)).toEqual([true, true]);
+    expect(first.body.rows.map(({ repeated }: Json) => repeated)).toEqual([false, false]);
+    expect(second.body.rows.map(({ repeated }: Json) => repeated)).toEqual([true, true]);
     expect(await api.log()).toEqual(log);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createDocumentApp } from '../../src/api/document-app.js';
 import { buildOpenApi } from '../../src/api/openapi.js';
-import { ApiFixture, nodeBody, orderBody } from '../support/api-fixture.js';
+import { type Answer, ApiFixture, type Json, nodeBody, orderBody } from '../support/api-fixture.js';
 import { bodyFrom, hostile, type Schema, valueFrom } from '../support/openapi-fuzz.js';
 
 /** The seed is fixed: a failure happens again. */
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await app.close();
   schemas = document.components?.schemas as unknown as Readonly<Record<string, Schema>>;
   targets = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Readonly<Record<string, any>>).map(([method, operation]) => {
+    Object.entries(item as Readonly<Record<string, Json>>).map(([method, operation]) => {
       const [contentType = 'application/json', content] =
         Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
       return {
@@ -92,6 +92,15 @@ function textOf(value: unknown): string {
   return /\p{Cs}/u.test(text) ? 'half a character' : text;
 }
 
+/** A refusal is a problem, and the log is as it was. */
+async function expectHarmless(answer: Answer, before: bigint | null): Promise<void> {
+  expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(Object.keys(answer.body)).toEqual(
+    expect.arrayContaining(['type', 'title', 'status', 'code', 'detail']),
+  );
+  expect(await api.store.headPosition()).toBe(before);
+}
+
 describe('requests of every kind to every route', () => {
   it('are never answered with a 5xx, and a 4xx is a problem that has changed nothing', async () => {
     const statuses = new Map<number, number>();
@@ -104,18 +113,13 @@ describe('requests of every kind to every route', () => {
         const answer = await api.send(target.method, request.url, request.body, request.headers);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         // Waiting in vain is an answer to a position that is not there yet, not a failure.
-        if (answer.status === 504) expect(answer.body.code).toBe('WAIT_TIMED_OUT');
-        else expect(answer.status).toBeLessThan(500);
-        if (answer.status < 400) return;
-        expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
-        expect(Object.keys(answer.body)).toEqual(
-          expect.arrayContaining(['type', 'title', 'status', 'code', 'detail']),
-        );
-        expect(await api.store.headPosition()).toBe(before);
+        const isWaitInVain = answer.status === 504 && answer.body.code === 'WAIT_TIMED_OUT';
+        expect(answer.status < 500 || isWaitInVain).toBe(true);
+        if (answer.status >= 400) await expectHarmless(answer, before);
       }),
       { numRuns: RUNS, seed: SEED },
     );
     // A fuzzer that is only ever refused, or never, looks at one half of the code.
-    expect([...statuses.keys()].sort()).toEqual(expect.arrayContaining([200, 201, 400, 404, 409]));
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 404, 409]));
   });
 });

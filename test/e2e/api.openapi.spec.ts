@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { createDocumentApp } from '../../src/api/document-app.js';
+import type { Json } from '../support/api-fixture.js';
 import { buildOpenApi } from '../../src/api/openapi.js';
 
 type Document = ReturnType<typeof buildOpenApi>;
@@ -69,7 +70,7 @@ const ROUTES = [
   'PUT /v1/nodes/{nodeId}',
 ];
 
-function operations(): readonly (readonly [name: string, operation: any])[] {
+function operations(): readonly (readonly [name: string, operation: Json])[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(
       ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,

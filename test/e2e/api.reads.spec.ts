@@ -1,7 +1,7 @@
 import { COMMAND_RUNNER, type CommandRunner } from '../../src/application/runtime/command-runner.js';
 import { fulfillmentDecider } from '../../src/domain/fulfillment/index.js';
 import { DEFAULT_POLICY } from '../../src/domain/policy/index.js';
-import { ApiFixture, nodeBody, orderBody } from '../support/api-fixture.js';
+import { ApiFixture, type Json, nodeBody, orderBody } from '../support/api-fixture.js';
 
 const api = new ApiFixture();
 beforeAll(() => api.start());
@@ -75,8 +75,8 @@ describe('searching orders', () => {
     const second = await api.get(
       `/v1/orders?${query}&limit=1&cursor=${encodeURIComponent(first.body.nextCursor)}`,
     );
-    expect(first.body.items.map((order: any) => order.externalId)).toEqual(['s-1']);
-    expect(second.body.items.map((order: any) => order.externalId)).toEqual(['s-0']);
+    expect(first.body.items.map((order: Json) => order.externalId)).toEqual(['s-1']);
+    expect(second.body.items.map((order: Json) => order.externalId)).toEqual(['s-0']);
     expect(second.body.nextCursor).toBeNull();
     expect((await api.get('/v1/orders?externalId=s-2')).body.items).toHaveLength(1);
   });
@@ -143,7 +143,7 @@ describe('a fulfillment', () => {
       seen.push([step, answer.status, answer.body.revision]);
       if (step !== 'accept') continue;
       const work = await api.get(`/v1/nodes/dc-1/work?status=accepted&limit=10&waitFor=${position}`);
-      expect(work.body.items.map((item: any) => item.fulfillmentId)).toEqual(['web~f-1-1']);
+      expect(work.body.items.map((item: Json) => item.fulfillmentId)).toEqual(['web~f-1-1']);
     }
     expect(seen).toEqual(steps.map(([step], at) => [step, 200, at + 1]));
     const read = await api.get(`${url}?waitFor=${position}&include=recipient`);
@@ -224,7 +224,7 @@ describe('for those who run the engine', () => {
   it('health says that the engine lives and is ready, and the figures tell of views and commands', async () => {
     expect((await api.get('/health/live')).body).toEqual({ status: 'ok' });
     const ready = await api.get('/health/ready');
-    expect([ready.status, ready.body.checks.map((check: any) => [check.name, check.status])]).toEqual([
+    expect([ready.status, ready.body.checks.map((check: Json) => [check.name, check.status])]).toEqual([
       200,
       [
         ['event-store', 'ok'],

@@ -22,14 +22,16 @@ import { SystemIds } from '../../src/infrastructure/system/system-ids.js';
 import { ProjectionsModule } from '../../src/projections/projections.module.js';
 import { FaultyEventStore } from './faulty-event-store.js';
 
+/** What an answer holds: tests read it as any HTTP client would, by its documented shape. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
 /** One answer, as a client sees it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
   readonly text: string;
-  // Tests read answers as any HTTP client would: by their documented shape.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly body: any;
+  readonly body: Json;
 }
 
 /** Lines that the engine logged. */
@@ -122,7 +124,6 @@ export class ApiFixture {
   }
 
   private rootModule(ids: SystemIds, feedViews: boolean): DynamicModule {
-    const fixture = this;
     const ports: DynamicModule = {
       module: PortsModule,
       global: true,
@@ -136,9 +137,9 @@ export class ApiFixture {
         {
           provide: NETWORK_DIRECTORY,
           useValue: {
-            nodes: (tenant) => fixture.network.nodes(tenant),
-            node: (tenant, nodeId) => fixture.network.node(tenant, nodeId),
-            activePolicy: (tenant) => fixture.network.activePolicy(tenant),
+            nodes: (tenant) => this.network.nodes(tenant),
+            node: (tenant, nodeId) => this.network.node(tenant, nodeId),
+            activePolicy: (tenant) => this.network.activePolicy(tenant),
           } satisfies NetworkDirectory,
         },
         { provide: PARKED_WORK, useValue: this.parkedWork() },

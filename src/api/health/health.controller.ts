@@ -55,5 +55,5 @@ export class HealthController implements OnModuleInit {
 }
 
 function NotReady(): MethodDecorator {
-  return applyDecorators(...problems('NOT_READY')) as MethodDecorator;
+  return applyDecorators(...problems('NOT_READY'));
 }

@@ -34,18 +34,26 @@ export class CommandAnswer {
   repeated!: boolean;
 }
 
+/** A {@link CommandAnswer} as plain data. */
+export interface CommandSummary {
+  readonly outcome: 'accepted' | 'unchanged';
+  readonly revision: number | null;
+  readonly position: string | null;
+  readonly repeated: boolean;
+}
+
 /** The answer to a command, with `ids` of what it was about; sets the ETag. */
 export function answerCommand<Ids extends object>(
   call: Call,
   result: TakenResult,
   ids: Ids,
-): Ids & CommandAnswer {
+): Ids & CommandSummary {
   if (result.revision !== null) call.reply.header('etag', etagOf(result.revision));
   return { ...ids, ...summaryOf(result) };
 }
 
 /** The same for one of many commands of a request: nothing is set. */
-export function summaryOf(result: TakenResult): CommandAnswer {
+export function summaryOf(result: TakenResult): CommandSummary {
   const isAccepted = result.outcome === 'accepted';
   return {
     outcome: result.outcome,

@@ -117,7 +117,7 @@ export function InstantField(options: FieldOptions = {}): Decorator {
       'must be an RFC 3339 date-time with an offset, e.g. 2026-03-01T09:30:00Z',
       (value) => typeof value === 'string' && parseInstant(value) !== null,
     ),
-  ) as Decorator;
+  );
 }
 
 /** A list of words or short texts, each at most once. */
@@ -152,13 +152,8 @@ export function ObjectField(type: () => ClassReference, options: FieldOptions = 
     ValidateNested(),
     // After the transformation an object is an instance, a list of objects is a list: which ValidateNested would take.
     // Swagger knows a lazy type by the name of its function, `type`.
-    field(
-      { type: () => type() } as ApiPropertyOptions,
-      options,
-      'must be an object',
-      (value) => value instanceof type(),
-    ),
-  ) as Decorator;
+    field({ type: () => type() }, options, 'must be an object', (value) => value instanceof type()),
+  );
 }
 
 /** A list of objects of one kind. */
@@ -177,7 +172,7 @@ export function ListField(
     Type(type),
     ValidateNested({ each: true }),
     field(schema, rest, `must be a list of ${min} to ${max} objects${different}`, holds),
-  ) as Decorator;
+  );
 }
 
 /** A list whose items are checked one by one later, so that one that is wrong harms no other. */
@@ -197,7 +192,7 @@ function field(
     ApiProperty({ ...schema, ...about, required: !optional } as ApiPropertyOptions),
     ValidateBy({ name: 'rule', validator: { validate: holds, defaultMessage: () => rule } }),
     ...(optional ? [ValidateIf((_object: unknown, value: unknown) => value !== undefined)] : []),
-  ) as Decorator;
+  );
 }
 
 function matches(pattern: RegExp, maxLength = 64): (value: unknown) => boolean {

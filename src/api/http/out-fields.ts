@@ -1,4 +1,4 @@
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 
 /*
  * Fields of answers, for the OpenAPI document alone: what goes out is typed by the compiler and needs no check.
@@ -15,7 +15,7 @@ interface OutOptions {
 type Reference = new () => object;
 
 function out(schema: object, { optional = false, ...rest }: OutOptions): PropertyDecorator {
-  return ApiProperty({ ...schema, ...rest, required: !optional } as ApiPropertyOptions);
+  return ApiProperty({ ...schema, ...rest, required: !optional });
 }
 
 export const OutText = (options: OutOptions = {}): PropertyDecorator => out({ type: 'string' }, options);

@@ -1,12 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiResponse,
-  type ApiResponseOptions,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import type { StreamCategory } from '../../domain/shared/stream-names.js';
 import { type ProblemCode, PROBLEMS } from '../errors/problem-catalogue.js';
 import { ProblemDto } from '../errors/problem.dto.js';
@@ -78,7 +71,7 @@ export function CommandRoute(docs: RouteDocs & { readonly category: StreamCatego
       'EVENT_STORE_UNAVAILABLE',
     ),
     ...rejections(docs.category),
-  ) as MethodDecorator;
+  );
 }
 
 /** A command that is answered row by row: a row's refusal stands in its row. */
@@ -92,7 +85,7 @@ export function BatchRoute(docs: RouteDocs): MethodDecorator {
       description: 'One result a row, in the order of the rows.',
     }),
     ...problems('VALIDATION_FAILED', 'UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE'),
-  ) as MethodDecorator;
+  );
 }
 
 /** Where a read takes its answer from: a view that follows the log and can be waited for, or what is right at once. */
@@ -115,15 +108,15 @@ export function ReadRoute(docs: ReadDocs): MethodDecorator {
     ...(source === 'view'
       ? problems('VIEWS_UNAVAILABLE', 'WAIT_TIMED_OUT')
       : problems('EVENT_STORE_UNAVAILABLE')),
-  ) as MethodDecorator;
+  );
 }
 
 function operation({ summary, description }: RouteDocs): readonly MethodDecorator[] {
   return [
     ApiExtraModels(ProblemDto) as MethodDecorator,
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
-    ApiHeader(TENANT) as MethodDecorator,
-    ApiHeader(CORRELATION) as MethodDecorator,
+    ApiHeader(TENANT),
+    ApiHeader(CORRELATION),
   ];
 }
 
@@ -157,5 +150,5 @@ function problemResponse(status: number, codes: readonly (readonly [string, stri
     description: codes.map(([code]) => `\`${code}\``).join(', '),
     content: { 'application/problem+json': { schema, examples } },
   };
-  return ApiResponse(options as ApiResponseOptions) as MethodDecorator;
+  return ApiResponse(options);
 }

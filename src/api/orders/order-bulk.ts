@@ -5,8 +5,7 @@ import { type InputRow, inOrder, readRows } from '../http/ndjson.js';
 import { validInput } from '../http/validate.js';
 import { problemOfError } from '../errors/problem-of-error.js';
 import { type Problem, problem } from '../errors/problem.js';
-import type { CommandAnswer } from '../http/command-answer.js';
-import { summaryOf } from '../http/command-answer.js';
+import { type CommandSummary, summaryOf } from '../http/command-answer.js';
 import { BulkOrderDto } from './place-order.dto.js';
 import { OrderIntake } from './place-order.js';
 
@@ -17,7 +16,7 @@ const WIDTH = 64;
 
 /** What became of one line; `row` counts from 1, blank lines too. */
 export type BulkRow =
-  | ({ readonly row: number; readonly status: number; readonly orderId: string } & CommandAnswer)
+  | ({ readonly row: number; readonly status: number; readonly orderId: string } & CommandSummary)
   | ({ readonly row: number; readonly status: number; readonly orderId?: string } & Pick<
       Problem,
       'code' | 'detail' | 'errors' | 'allowed'

@@ -74,5 +74,5 @@ function BulkDocs(): MethodDecorator {
     }),
     HttpCode(200),
     ...problems('UNSUPPORTED_MEDIA_TYPE'),
-  ) as MethodDecorator;
+  );
 }

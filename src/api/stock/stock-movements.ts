@@ -59,7 +59,7 @@ export class StockMovements {
       at: string,
     ) => ReturnType<(typeof toCommand)[Operation]>;
     return this.gateway.run(call, {
-      body: { ...body, operation },
+      body: { operation, movement: body },
       ...('countedAt' in body && body.countedAt !== undefined ? { occurredAt: body.countedAt } : {}),
       command: (at) => command(body, at),
       carrier: (wanted, context, options) => new RunStockCommand(wanted, context, options),

@@ -40,18 +40,19 @@ export class PrometheusMetrics implements Metrics {
     label: string,
     read: () => Promise<Readonly<Record<string, number>>>,
   ): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
       labelNames: [label],
-      registers: [this.registry],
+      registers: [],
       async collect() {
         this.reset();
         // A part that cannot be read leaves its own figures out, not everyone's.
-        const values = await read().catch(() => ({}) as Readonly<Record<string, number>>);
+        const values = await read().catch(() => ({}));
         for (const [of, value] of Object.entries(values)) this.labels(of).set(value);
       },
     });
+    this.registry.registerMetric(gauge);
   }
 
   async render(): Promise<{ readonly contentType: string; readonly text: string }> {
