@@ -4,8 +4,9 @@ import type {
   OrderEvent,
   OrderPlaced,
   OrderState,
+  PlacedOrder,
 } from '../../src/domain/order/index.js';
-import { orderDecider } from '../../src/domain/order/index.js';
+import { isPlaced, ledgerViolations, orderDecider } from '../../src/domain/order/index.js';
 import type { LineQuantity } from '../../src/domain/shared/quantities.js';
 import type { SourcingDecision } from '../../src/domain/sourcing/sourcing.types.js';
 import { deepFreeze } from './given-when-then.js';
@@ -155,4 +156,28 @@ export function stateOf(history: readonly OrderEvent[]): OrderState {
     (state, one) => deepFreeze(orderDecider.evolve(state, deepFreeze(one))),
     deepFreeze(orderDecider.initialState),
   );
+}
+
+/** Given a history, when a command comes: what the order says. Books are checked after each event that it makes. */
+export function decided(history: readonly OrderEvent[], sent: OrderCommand) {
+  const before = stateOf(history);
+  const decision = orderDecider.decide(deepFreeze(sent), before);
+  if (decision.outcome !== 'accepted') return decision;
+  const violations = decision.events.flatMap((_, index) =>
+    ledgerViolations(stateOf([...history, ...decision.events.slice(0, index + 1)])),
+  );
+  return violations.length > 0 ? violations : decision.events;
+}
+
+/** The state after a command that must be accepted. */
+export function after(history: readonly OrderEvent[], ...sent: readonly OrderCommand[]): PlacedOrder {
+  let events = history;
+  for (const one of sent) {
+    const decision = orderDecider.decide(deepFreeze(one), stateOf(events));
+    if (decision.outcome !== 'accepted') throw new Error(`${one.type}: ${JSON.stringify(decision)}`);
+    events = [...events, ...decision.events];
+  }
+  const state = stateOf(events);
+  if (!isPlaced(state)) throw new Error('the order is not placed');
+  return state;
 }
