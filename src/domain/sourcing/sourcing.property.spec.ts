@@ -168,21 +168,21 @@ describe('every plan', () => {
 
   it('does not depend on the order of the candidates', () => {
     fc.assert(
-      fc.property(inputs(12), (input) => {
+      fc.property(inputs(40), (input) => {
         const reversed = { ...input, candidates: input.candidates.toReversed() };
         expect(planSourcing(reversed)).toEqual(planSourcing(input));
       }),
-      RUNS,
+      { ...RUNS, numRuns: 150 },
     );
   });
 
   it('is made again, identically, from its record, after a journey through JSON', () => {
     fc.assert(
-      fc.property(inputs(12), (input) => {
+      fc.property(inputs(40), (input) => {
         const decision = planSourcing(input);
         expect(reexecutes(JSON.parse(JSON.stringify(decision)))).toBe(true);
       }),
-      RUNS,
+      { ...RUNS, numRuns: 150 },
     );
   });
 });
