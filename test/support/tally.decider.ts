@@ -6,7 +6,7 @@ export type TallyCommand =
   /** One event for each part. */
   | { readonly type: 'AddParts'; readonly data: { readonly id: string; readonly parts: readonly number[] } }
   | { readonly type: 'Throw'; readonly data: { readonly id: string } }
-  /** Accepted, but its event cannot be folded. */
+  /** Accepted, but its second event cannot be folded. */
   | { readonly type: 'AddUnfoldable'; readonly data: { readonly id: string } }
   | { readonly type: 'AddText'; readonly data: { readonly id: string; readonly text: string } };
 
@@ -41,7 +41,7 @@ export const tallyDecider: Decider<TallyCommand, TallyEvent, TallyState> = {
       case 'Throw':
         throw new Error('the decider has a defect');
       case 'AddUnfoldable':
-        return accepted({ type: 'Unfoldable', data: {} });
+        return accepted({ type: 'Added', data: { amount: 100 } }, { type: 'Unfoldable', data: {} });
       case 'AddText':
         return accepted({ type: 'TextAdded', data: { text: command.data.text } });
     }
