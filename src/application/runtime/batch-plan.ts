@@ -9,6 +9,9 @@ import type { AnyDecider, FoldedStream } from './folded-stream.js';
 import { DecisionTooLarge } from './runner-errors.js';
 import type { RunnerOptions } from './runner-options.js';
 
+/** What is reckoned for the metadata and the ids of one event: more than any of them has. */
+const METADATA_BYTES = 800;
+
 /** A command that waits for its turn. */
 export interface CommandTask {
   readonly kind: 'command';
@@ -144,7 +147,7 @@ export class BatchPlan {
       if (bytes > maxBytesPerEvent) {
         throw tooLarge(`${event.type} has ${bytes} bytes, at most ${maxBytesPerEvent}`);
       }
-      total += bytes;
+      total += bytes + METADATA_BYTES;
     }
     if (total > maxBytesPerWrite) throw tooLarge(`${total} bytes, at most ${maxBytesPerWrite}`);
     return total;

@@ -138,7 +138,7 @@ describe('commands that wait for one stream', () => {
   });
 
   it('are spread over writes of bounded size, still in order', async () => {
-    const fixture = new RunnerFixture({ options: { maxBytesPerWrite: 1_000, maxEventsPerWrite: 3 } });
+    const fixture = new RunnerFixture({ options: { maxBytesPerWrite: 3_000, maxEventsPerWrite: 3 } });
 
     await Promise.all([
       ...[400, 400, 400].map((length, index) => fixture.run(`t-${index}`, text(length))),

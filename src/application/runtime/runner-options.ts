@@ -16,7 +16,7 @@ export interface RunnerOptions {
   readonly rememberedCommands: number;
   readonly maxCommandsPerWrite: number;
   readonly maxEventsPerWrite: number;
-  /** Bytes of event data in one write. The real server refuses appends above 1 MiB, metadata included. */
+  /** Bytes of one write, metadata included. The real server refuses appends above 1 MiB. */
   readonly maxBytesPerWrite: number;
   readonly maxEventsPerDecision: number;
   readonly maxBytesPerEvent: number;
@@ -40,7 +40,7 @@ export const DEFAULT_RUNNER_OPTIONS: RunnerOptions = {
   rememberedCommands: 500,
   maxCommandsPerWrite: 500,
   maxEventsPerWrite: 1_000,
-  maxBytesPerWrite: 640 * 1024,
+  maxBytesPerWrite: 900 * 1024,
   maxEventsPerDecision: 100,
   maxBytesPerEvent: 256 * 1024,
   maxWaitingPerStream: 20_000,
