@@ -24,7 +24,9 @@ export function list(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-/** Codes as words: `not-found` becomes `not found`. */
-export function words(code: string): string {
-  return code.replaceAll('-', ' ');
+const CODE_PATTERN = /^[a-z]+(-[a-z]+)+$/;
+
+/** Codes as words: `not-found` becomes `not found`. What a person has written stays as it is. */
+export function words(text: string): string {
+  return CODE_PATTERN.test(text) ? text.replaceAll('-', ' ') : text;
 }
