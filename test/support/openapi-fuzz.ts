@@ -89,15 +89,24 @@ function ofType(schema: Schema, schemas: Schemas, depth: number): fc.Arbitrary<u
     case 'boolean':
       return fc.boolean();
     case 'array':
-      return fc.array(valueFrom(schema.items ?? {}, schemas, depth + 1), {
-        minLength: schema.minItems ?? 0,
-        maxLength: 3,
-      });
+      return listFrom(schema, schemas, depth);
     case 'object':
       return ofObject(schema, schemas, depth);
     default:
       return textFrom(schema);
   }
+}
+
+/** Mostly without repeats, of a value or of a line's id: those are refused soon enough. */
+function listFrom(schema: Schema, schemas: Schemas, depth: number): fc.Arbitrary<unknown> {
+  const item = valueFrom(schema.items ?? {}, schemas, depth + 1);
+  const bounds = { minLength: schema.minItems ?? 0, maxLength: 3 };
+  const idOf = (value: unknown): unknown =>
+    (value as { readonly lineId?: unknown } | null)?.lineId ?? JSON.stringify(value);
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.uniqueArray(item, { ...bounds, selector: idOf }) },
+    { weight: 1, arbitrary: fc.array(item, bounds) },
+  );
 }
 
 function ofObject(schema: Schema, schemas: Schemas, depth: number): fc.Arbitrary<unknown> {
