@@ -1,8 +1,9 @@
 import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
 import { viewStoreContract } from './view-store.contract.js';
+import { viewStoreIndexesContract } from './view-store-indexes.contract.js';
 
 describe('the view store in memory', () => {
-  viewStoreContract(async () => {
+  const create = async () => {
     const store = new MemoryViewStore();
     return {
       store,
@@ -10,5 +11,8 @@ describe('the view store in memory', () => {
         store.clear();
       },
     };
-  });
+  };
+
+  viewStoreContract(create);
+  viewStoreIndexesContract(create);
 });

@@ -4,6 +4,7 @@ import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js
 import { RedisViewStore } from '../../src/infrastructure/redis/redis-view-store.js';
 import { startTestRedis, type TestRedis } from '../support/redis-server.js';
 import { viewStoreContract } from './view-store.contract.js';
+import { viewStoreIndexesContract } from './view-store-indexes.contract.js';
 
 describe('the view store in Redis', () => {
   let server: TestRedis;
@@ -19,12 +20,15 @@ describe('the view store in Redis', () => {
     await server.stop();
   });
 
-  viewStoreContract(async () => ({
+  const create = async () => ({
     store: new RedisViewStore(redis),
     clear: async () => {
       await redis.flushall();
     },
-  }));
+  });
+
+  viewStoreContract(create);
+  viewStoreIndexesContract(create);
 
   test('a script that Redis has forgotten is sent again', async () => {
     await redis.flushall();

@@ -4,12 +4,7 @@ import {
   type FulfillmentState,
   fulfillmentDecider,
 } from '../../src/domain/fulfillment/index.js';
-import {
-  demandToSource,
-  type OrderCommand,
-  orderDecider,
-  type PlacedOrder,
-} from '../../src/domain/order/index.js';
+import { demandToSource, type OrderCommand, orderDecider } from '../../src/domain/order/index.js';
 import type { OrderState } from '../../src/domain/order/index.js';
 import type { Decider, Message } from '../../src/domain/shared/decider.js';
 import { addSeconds } from '../../src/domain/shared/time.js';
@@ -71,34 +66,29 @@ export class OrderWorld {
   }
 
   order(command: OrderCommand): void {
-    this.execute(orderDecider as unknown as AnyDecider, command);
+    this.execute(orderDecider, command);
   }
 
   stock(command: StockCommand): void {
-    this.execute(stockDecider as unknown as AnyDecider, command);
+    this.execute(stockDecider, command);
   }
 
   fulfillment(command: FulfillmentCommand): void {
-    this.execute(fulfillmentDecider as unknown as AnyDecider, command);
+    this.execute(fulfillmentDecider, command);
   }
 
   orderState(orderId: string): OrderState {
-    return this.stream(orderDecider as unknown as AnyDecider, streamName('order', this.tenant, orderId))
-      .state as OrderState;
+    return this.stream(orderDecider, streamName('order', this.tenant, orderId)).state as OrderState;
   }
 
   fulfillmentState(id: string): FulfillmentState {
-    return this.stream(
-      fulfillmentDecider as unknown as AnyDecider,
-      streamName('fulfillment', this.tenant, id),
-    ).state as FulfillmentState;
+    return this.stream(fulfillmentDecider, streamName('fulfillment', this.tenant, id))
+      .state as FulfillmentState;
   }
 
   stockState(sku: string, nodeId: string): StockState {
-    return this.stream(
-      stockDecider as unknown as AnyDecider,
-      streamName('stock', this.tenant, `${sku}@${nodeId}`),
-    ).state as StockState;
+    return this.stream(stockDecider, streamName('stock', this.tenant, `${sku}@${nodeId}`))
+      .state as StockState;
   }
 
   /**
@@ -112,7 +102,7 @@ export class OrderWorld {
       const { event } = this.log[this.unseen] as RecordedEvent;
       const { orderId } = event.data as { orderId?: string };
       const state = orderId === undefined ? null : this.orderState(orderId);
-      const memory = state === null || state.status === 'unplaced' ? null : (state as PlacedOrder);
+      const memory = state === null || state.status === 'unplaced' ? null : state;
       this.follow(react(event as OrderProcessEvent, memory, { now: this.now, timings: TIMINGS }));
     }
   }
@@ -127,11 +117,11 @@ export class OrderWorld {
   private carryOut(instruction: Instruction) {
     switch (instruction.kind) {
       case 'order':
-        return this.execute(orderDecider as unknown as AnyDecider, instruction.command);
+        return this.execute(orderDecider, instruction.command);
       case 'stock':
-        return this.execute(stockDecider as unknown as AnyDecider, instruction.command);
+        return this.execute(stockDecider, instruction.command);
       case 'fulfillment':
-        return this.execute(fulfillmentDecider as unknown as AnyDecider, instruction.command);
+        return this.execute(fulfillmentDecider, instruction.command);
       case 'source':
         return this.source(instruction.orderId, instruction.replaces);
       case 'retry-parked':
@@ -158,7 +148,7 @@ export class OrderWorld {
     const decision = {
       afterAction: this.random.chance(0.05) ? 'cancel' : 'park',
     } as unknown as SourcingDecision;
-    return this.execute(orderDecider as unknown as AnyDecider, {
+    return this.execute(orderDecider, {
       type: 'RecordSourcing',
       data: {
         orderId,

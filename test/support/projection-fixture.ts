@@ -64,7 +64,7 @@ export class ProjectionFixture {
   async lowest(): Promise<string | null> {
     const answers = await Promise.all(this.projections.map(({ name }) => this.store.documents(name, '', [])));
     const positions = answers.map(({ position }) => position);
-    return positions.includes(null) ? null : (positions.toSorted()[0] ?? null);
+    return positions.includes(null) ? null : (positions.toSorted(byText)[0] ?? null);
   }
 
   /** Hash of every key of every live view. */
@@ -89,5 +89,9 @@ export async function liveDigests(
     for await (const { key, hash } of store.digests({ view: name, generation }))
       found.push(`${name} ${key} ${hash}`);
   }
-  return found.toSorted();
+  return found.toSorted(byText);
+}
+
+function byText(left: string | null, right: string | null): number {
+  return (left ?? '') < (right ?? '') ? -1 : 1;
 }

@@ -185,9 +185,8 @@ describe('the work of a node', () => {
   });
 
   test('that was withdrawn before the node was handed it is none', () => {
-    for (const event of Object.values(FULFILLMENT_SAMPLES)) {
-      if (event.type !== 'FulfillmentReleased') expect(evolveNodeWork(null, event, 0)).toBeNull();
-    }
+    const { FulfillmentReleased: _, ...others } = FULFILLMENT_SAMPLES;
+    for (const event of Object.values(others)) expect(evolveNodeWork(null, event, 0)).toBeNull();
   });
 
   test('a second release changes nothing, and an event that this version does not know only the revision', () => {

@@ -1,0 +1,185 @@
+import {
+  at,
+  later,
+  F1,
+  F2,
+  chair,
+  lamp,
+  ALL,
+  placed,
+  on,
+  planned,
+  secured,
+  step,
+  node,
+  reopened,
+  parked,
+  viewOf,
+  buckets,
+  SOURCED,
+  AT_NODE,
+  SHIPPED,
+  requestCancel,
+} from '../../../test/support/order-view-builders.js';
+
+describe('units that come back', () => {
+  test.each(['rejected', 'short-pick', 'manual', 'node-suspended'] as const)(
+    'leave the fulfillment: %s',
+    (cause) => {
+      const view = viewOf(...AT_NODE, reopened(cause, [chair(1)]));
+      expect(buckets(view)[0]).toEqual({ unsourced: 1, inFulfillment: 1, released: 1 });
+      expect([view.resourcings, view.status]).toEqual([1, 'in-fulfillment']);
+    },
+  );
+
+  test.each(['damaged-in-carriage', 'lost-in-carriage'] as const)('were already fulfilled: %s', (cause) => {
+    const view = viewOf(...SHIPPED, reopened(cause, [lamp(1)]));
+    expect(buckets(view)).toEqual([{ fulfilled: 2, shipped: 2 }, { unsourced: 1 }]);
+    expect(view.status).toBe('partially-shipped');
+  });
+
+  test('leave an allocation that no node has seen, which ends with the last of them', () => {
+    const view = viewOf(placed, planned(F1, ALL), reopened('reservation-refused', ALL));
+    expect(view.fulfillments[0]).toMatchObject({ status: 'dropped', lines: [] });
+    expect([view.status, buckets(view)]).toEqual(['sourcing', [{ unsourced: 2 }, { unsourced: 1 }]]);
+  });
+
+  test('keep the name that their node gave their end', () => {
+    const rejected = node('FulfillmentRejected', { lines: ALL, remaining: [], reason: 'closed' });
+    const view = viewOf(...AT_NODE, rejected, reopened('rejected', ALL));
+    expect(view.fulfillments[0]).toMatchObject({ status: 'rejected', lines: [] });
+  });
+
+  test('are waited for when a count voided them', () => {
+    const view = viewOf(...AT_NODE, reopened('count-below-reserved', [chair(1)], true));
+    expect(view.fulfillments[0]?.replacementSought).toBeUndefined();
+    expect(buckets(view)[0]).toEqual({ inFulfillment: 2, released: 2 });
+  });
+});
+
+describe('a replacement', () => {
+  const SOUGHT = [...AT_NODE, reopened('acceptance-timeout', ALL, true), planned(F2, ALL, F1)];
+
+  test('does not count while the old fulfillment stands', () => {
+    const view = viewOf(...SOUGHT, secured(F2, ALL));
+    expect(view.fulfillments.map(({ status, replaces }) => [status, replaces])).toEqual([
+      ['released', undefined],
+      ['secured', F1],
+    ]);
+    expect(view.fulfillments[0]?.replacementSought).toBe('acceptance-timeout');
+    expect(buckets(view)[0]).toEqual({ inFulfillment: 2, released: 2 });
+    expect(view.status).toBe('in-fulfillment');
+  });
+
+  test('takes over when the old one has given up', () => {
+    const superseded = node('FulfillmentSuperseded', { lines: ALL, supersededBy: [F2] });
+    const replaced = step('FulfillmentReplaced', ALL, { replacedBy: [F2] });
+    const view = viewOf(...SOUGHT, secured(F2, ALL), superseded, replaced);
+    expect(view.fulfillments).toMatchObject([
+      { fulfillmentId: F1, status: 'superseded', lines: [], replacedBy: [F2] },
+      { fulfillmentId: F2, status: 'secured' },
+    ]);
+    expect(view.fulfillments[0]?.replacementSought).toBeUndefined();
+    expect(view.fulfillments[1]?.replaces).toBeUndefined();
+    expect([view.status, buckets(view)[0]]).toEqual(['sourced', { inFulfillment: 2 }]);
+  });
+
+  test('that is refused its stock changes nothing for the old one', () => {
+    const refused = on('DemandReopened', {
+      fulfillmentId: F2,
+      lines: ALL,
+      cause: 'reservation-refused',
+      standing: false,
+      excludedNodeId: 'n2',
+      excludedUntil: later,
+      attempt: 2,
+    });
+    const view = viewOf(...SOUGHT, refused);
+    expect(view.fulfillments[1]).toMatchObject({ status: 'dropped', lines: [] });
+    expect(buckets(view)[0]).toEqual({ inFulfillment: 2, released: 2 });
+  });
+
+  test('that is given up leaves the old one as it was, and its parked demand goes', () => {
+    const abandoned = on('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'picked' });
+    const view = viewOf(...SOUGHT, parked([chair(2)], { replaces: F1 }), abandoned);
+    expect(view.fulfillments.map(({ status }) => status)).toEqual(['released', 'abandoned']);
+    expect([view.parked, view.fulfillments[0]?.replacementSought]).toEqual([[], undefined]);
+  });
+
+  test('that cannot be had is parked and visible, and moves no units', () => {
+    const view = viewOf(...AT_NODE, reopened('manual', ALL, true), parked(ALL, { replaces: F1 }));
+    expect(view.parked).toEqual([
+      { lines: ALL, reason: 'no node has it', since: at, until: later, thenAction: 'retry', replaces: F1 },
+    ]);
+    expect(buckets(view)[0]).toEqual({ inFulfillment: 2, released: 2 });
+    const retried = on('ParkedDemandRetried', { lines: ALL, cause: 'manual', replaces: F1 });
+    expect(
+      buckets(viewOf(...AT_NODE, reopened('manual', ALL, true), parked(ALL, { replaces: F1 }), retried))[0],
+    ).toEqual({
+      inFulfillment: 2,
+      released: 2,
+    });
+  });
+});
+
+describe('parked demand', () => {
+  test('is sourced again', () => {
+    const view = viewOf(
+      placed,
+      parked(ALL),
+      on('ParkedDemandRetried', { lines: [lamp(1)], cause: 'stock-arrived' }),
+    );
+    expect(view.parked.map(({ lines }) => lines)).toEqual([[chair(2)]]);
+    expect(buckets(view)).toEqual([{ parked: 2 }, { unsourced: 1 }]);
+  });
+
+  test('is cancelled when its time is over', () => {
+    const gone = on('LinesCancelled', { lines: ALL, reason: 'no node has it', from: 'parked' });
+    const view = viewOf(placed, parked(ALL, { thenAction: 'cancel' }), gone);
+    expect([view.parked, buckets(view)]).toEqual([[], [{ cancelled: 2 }, { cancelled: 1 }]]);
+  });
+
+  test('what is to be cancelled or due first goes first', () => {
+    const parts = [
+      parked([chair(1)]),
+      parked([chair(1)], { until: at }),
+      parked([chair(1)], { thenAction: 'cancel' }),
+    ];
+    const view = viewOf(placed, ...parts, on('ParkedDemandRetried', { lines: [chair(2)], cause: 'manual' }));
+    expect(view.parked).toMatchObject([{ lines: [chair(1)], until: later, thenAction: 'retry' }]);
+  });
+});
+
+describe('a cancellation', () => {
+  test('waits for the answer of the fulfillment', () => {
+    expect(viewOf(...AT_NODE, requestCancel).cancellations).toEqual([
+      { reason: 'changed', wholeOrder: true, lines: ALL, requestedAt: at, awaits: [F1] },
+    ]);
+  });
+
+  test('that is refused leaves the units where they are, and the wish on record', () => {
+    const refused = step('CancellationRefused', ALL, { reason: 'shipped' });
+    const view = viewOf(...SHIPPED.slice(0, -1), requestCancel, refused);
+    expect([view.cancellations, view.status]).toEqual([[], 'cancelling']);
+    expect(view.cancelRequested).toEqual({ reason: 'changed', at });
+  });
+
+  test('that is granted takes the units out of the fulfillment', () => {
+    const view = viewOf(
+      ...AT_NODE,
+      requestCancel,
+      node('FulfillmentCancelled', { lines: ALL }),
+      step('LinesCancelled', ALL, { reason: 'changed' }),
+    );
+    expect(view.fulfillments[0]).toMatchObject({ status: 'cancelled', lines: [] });
+    expect([view.cancellations, buckets(view)]).toEqual([[], [{ cancelled: 2 }, { cancelled: 1 }]]);
+  });
+
+  test('of units that no node has seen asks nobody', () => {
+    const view = viewOf(
+      ...SOURCED,
+      step('LinesCancelled', [lamp(1)], { reason: 'changed', from: 'allocation' }),
+    );
+    expect(buckets(view)).toEqual([{ inFulfillment: 2 }, { cancelled: 1 }]);
+  });
+});
