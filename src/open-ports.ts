@@ -41,7 +41,10 @@ export interface OpenPorts {
 }
 
 /** Something that must be closed, and stands on what was opened before it. */
-type Closer = () => Promise<void> | void;
+interface Closer {
+  readonly name: string;
+  close(): Promise<void> | void;
+}
 
 /**
  * Opens the event store (the configured one, or the embedded server as a child), the views' store and the vault.
@@ -56,13 +59,16 @@ export async function openPorts(
 ): Promise<OpenPorts> {
   const closers: Closer[] = [];
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) {
+      logger.debug(`closing ${closer.name}`);
+      await closer.close();
+    }
   };
   try {
     const log = await openEventStore(config, logger, onDeath, closers);
     const views = await openViews(config, logger, onDeath, closers);
     const vault = new SqlitePersonVault(join(config.dataDir, 'vault.db'));
-    closers.push(() => vault.close());
+    closers.push({ name: 'the vault', close: () => vault.close() });
     return { ...log, ...views, vault, close };
   } catch (error) {
     await close();
@@ -80,10 +86,10 @@ async function openEventStore(
   const onLine = (line: string): void => logger.info({ part: 'event-store' }, line);
   const child =
     eventStoreUrl === undefined ? await startEmbeddedEventStore({ dataDir, onLine, onDeath }) : undefined;
-  if (child) closers.push(() => child.stop());
+  if (child) closers.push({ name: 'the embedded event store', close: () => child.stop() });
   const url = eventStoreUrl ?? child?.connectionString ?? '';
   const connection = new EventStoreConnection(url);
-  closers.push(() => connection.close());
+  closers.push({ name: 'the connection to the event store', close: () => connection.close() });
   const { appendTimeoutMs } = config.timings;
   const eventStore = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
   return {
@@ -110,9 +116,7 @@ async function openViews(
     };
   }
   const redis = connectRedis(address, (error) => logger.warn({ part: 'redis' }, error.message));
-  closers.push(() => {
-    redis.disconnect();
-  });
+  closers.push({ name: 'the connection to Redis', close: () => redis.disconnect() });
   return {
     views: new RedisViewStore(redis),
     index: new RedisProcessIndex(redis),
@@ -132,6 +136,6 @@ async function redisAddress(
   const onLine = (line: string): void => logger.debug({ part: 'redis' }, line);
   const server = await startRedisServer({ dataDir, onLine, onDeath });
   if (server === null) return null;
-  closers.push(() => server.stop());
+  closers.push({ name: 'redis-server', close: () => server.stop() });
   return { socketPath: server.socketPath };
 }

@@ -2,6 +2,8 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { inTime } from './in-time.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
+const CLOSE_WITHIN_MS = 300;
+
 /** The part of the client that tells what the server can do; the client asks before its first append. */
 interface Handshake {
   readonly capabilities: Promise<unknown>;
@@ -58,9 +60,18 @@ export class EventStoreConnection {
     failed.dispose().catch(() => undefined);
   }
 
+  /**
+   * Ends every stream. The client waits for each stream to say that it has finished, and one that it cancels itself
+   * may never say so: what it has not heard of within the limit is over all the same.
+   */
   async close(): Promise<void> {
     this.closed = true;
-    await this.current.dispose();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_WITHIN_MS);
+    });
+    await Promise.race([this.current.dispose(), limit]);
+    clearTimeout(timer);
   }
 }
 
