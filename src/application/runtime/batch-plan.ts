@@ -18,6 +18,7 @@ export interface CommandTask {
   readonly command: Message;
   readonly context: CommandContext;
   readonly ifRevision: bigint | undefined;
+  readonly startsStream: boolean;
 }
 
 /** Events of one command within the write of a batch. */
@@ -58,6 +59,7 @@ export class BatchPlan {
     private readonly ids: Ids,
     private readonly recordedAt: string,
     private readonly options: RunnerOptions,
+    private readonly runnerId: string,
   ) {
     this.state = folded.state;
   }
@@ -153,10 +155,15 @@ export class BatchPlan {
     return total;
   }
 
+  /**
+   * Ids of this very decision. The store takes an append of known ids for a repeat and confirms it without looking at
+   * the content, so the same command decided anew, on other facts or with another body, must never bring them again.
+   */
   private toNewEvents(context: CommandContext, events: readonly Message[]): readonly NewEvent[] {
     const metadata = metadataOf(context, this.recordedAt);
+    const decision = `${this.runnerId}/${this.folded.stream}/${context.commandId}/${this.recordedAt}`;
     return events.map((event, index) => ({
-      eventId: this.ids.derived(`${this.folded.stream}/${context.commandId}/${index}`),
+      eventId: this.ids.derived(`${decision}/${index}`),
       event,
       metadata,
     }));

@@ -5,6 +5,11 @@ import type { CommandResult } from './command-result.js';
 export interface ExecuteOptions {
   /** From `If-Match`: the revision that the caller has seen. No retry: another revision is answered with REVISION_MISMATCH. */
   readonly ifRevision?: bigint;
+  /**
+   * A hint that the command most likely opens a new stream. A stream that is not in memory is then taken for new, and
+   * read only when that turns out to be wrong. Nothing but speed depends on it.
+   */
+  readonly startsStream?: true;
 }
 
 export interface LoadOptions {

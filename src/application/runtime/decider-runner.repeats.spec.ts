@@ -125,7 +125,7 @@ describe('a command id that comes again', () => {
 });
 
 describe('what is written beside an event', () => {
-  it('is the context of the command, the time, and ids that follow from the command id', async () => {
+  it('is the context of the command and the time', async () => {
     const fixture = new RunnerFixture();
     const context = contextOf('mine', {
       channel: 'web',
@@ -139,11 +139,19 @@ describe('what is written beside an event', () => {
     expect(attempt?.events.map(({ metadata }) => metadata)).toEqual(
       [0, 1].map(() => ({ ...context, recordedAt: fixture.clock.now() })),
     );
-    const ids = attempt?.events.map(({ eventId }) => eventId) ?? [];
-    expect(new Set(ids).size).toBe(2);
-    const other = new RunnerFixture();
-    await other.runner.execute(tallyDecider, parts, context);
-    expect(other.store.attempts[0]?.events.map(({ eventId }) => eventId)).toEqual(ids);
+  });
+
+  it('is an id of this very decision: no other event, process or later decision has it', async () => {
+    const fixture = new RunnerFixture();
+    fixture.store.failAppends({ kind: 'unavailable' }, { kind: 'unavailable' });
+    await fixture.run('mine', parts).catch(() => undefined);
+    await fixture.clock.advance(1);
+    await fixture.run('mine', parts).catch(() => undefined);
+    await fixture.restart().execute(tallyDecider, parts, contextOf('mine'));
+
+    const ids = fixture.store.attempts.flatMap(({ events }) => events.map(({ eventId }) => eventId));
+    expect(ids).toHaveLength(6);
+    expect(new Set(ids).size).toBe(6);
   });
 
   it('holds the time of the decision where the caller told no business time', async () => {

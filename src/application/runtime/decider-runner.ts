@@ -42,6 +42,7 @@ export class DeciderRunner implements CommandRunner {
       clock,
       ids,
       options,
+      runnerId: ids.random(),
       observer,
       cache: new StreamCache(options.maxCachedStreams),
       loader: new StreamLoader(store, options, snapshots, observer),
@@ -60,7 +61,8 @@ export class DeciderRunner implements CommandRunner {
     options: ExecuteOptions = {},
   ): Promise<CommandResult> {
     const lane = this.laneOf(decider, context.tenant, decider.idOf(command));
-    return lane.execute({ kind: 'command', command, context, ifRevision: options.ifRevision });
+    const { ifRevision, startsStream = false } = options;
+    return lane.execute({ kind: 'command', command, context, ifRevision, startsStream });
   }
 
   /** @throws EventStoreUnavailable, StreamBusy, StreamGap */

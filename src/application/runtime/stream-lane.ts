@@ -3,7 +3,7 @@ import type { RememberedCommand } from '../ports/snapshot-store.js';
 import { BatchPlan, type CommandTask, type PlannedCommand, type Verdict } from './batch-plan.js';
 import type { CommandResult } from './command-result.js';
 import type { LoadedAggregate } from './command-runner.js';
-import type { AnyDecider, FoldedStream } from './folded-stream.js';
+import { type AnyDecider, FoldedStream } from './folded-stream.js';
 import { backoffMs, pause } from './pause.js';
 import { StreamBusy, StreamGap, TooManyConflicts } from './runner-errors.js';
 import type { RunnerParts } from './runner-parts.js';
@@ -108,7 +108,7 @@ export class StreamLane {
   }
 
   private async process(batch: readonly Entry[]): Promise<void> {
-    let folded = this.parts.cache.get(this.stream);
+    let folded = this.parts.cache.get(this.stream) ?? this.takenForNew(batch);
     let isAtEnd = folded === undefined;
     folded ??= await this.loadFresh();
     for (let conflicts = 0; ; ) {
@@ -127,9 +127,16 @@ export class StreamLane {
     }
   }
 
+  /** An empty stream, where a command says that it is most likely the first. Its write, or a look, will tell. */
+  private takenForNew(batch: readonly Entry[]): FoldedStream | undefined {
+    const isNew = batch.some((entry) => isCommand(entry) && entry.task.startsStream);
+    if (!isNew) return undefined;
+    return new FoldedStream(this.stream, this.decider, this.parts.options.rememberedCommands);
+  }
+
   private planFor(batch: readonly Entry[], folded: FoldedStream): Planned {
-    const { ids, clock, options } = this.parts;
-    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options);
+    const { ids, clock, options, runnerId } = this.parts;
+    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options, runnerId);
     const verdicts: { entry: WaitingCommand; verdict: Verdict }[] = [];
     const loads: WaitingLoad[] = [];
     for (const [index, entry] of batch.entries()) {
