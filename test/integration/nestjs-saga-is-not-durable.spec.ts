@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CqrsModule, EventBus, type ICommand, ofType, Saga } from '@nestjs/cqrs';
+import { CqrsModule, EventBus, type ICommand, type IEvent, ofType, Saga } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { map, type Observable } from 'rxjs';
 import { settled } from '../support/fake-clock.js';
@@ -20,7 +20,7 @@ const reactedTo: string[] = [];
 @Injectable()
 class OrderSaga {
   @Saga()
-  orderPlaced = (events: Observable<unknown>): Observable<ICommand> =>
+  orderPlaced = (events: Observable<IEvent>): Observable<ICommand> =>
     events.pipe(
       ofType(OrderPlaced),
       map(({ orderId }) => {

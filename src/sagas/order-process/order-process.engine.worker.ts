@@ -87,7 +87,10 @@ export class OrderProcess {
       onTrouble,
     };
     this.deadlines = new DeadlineLoop(parts, { ...DEFAULT_DEADLINES, ...dependencies.deadlines });
-    this.sweeper = new Sweeper(parts, { ...DEFAULT_SWEEPER, ...dependencies.sweeper });
+    this.sweeper = new Sweeper(
+      { ...parts, verifyIndex: () => this.feed.verify() },
+      { ...DEFAULT_SWEEPER, ...dependencies.sweeper },
+    );
   }
 
   get status(): PumpStatus {

@@ -9,6 +9,8 @@ export interface SweeperParts {
   readonly clock: Clock;
   readonly pump: SagaPump;
   readonly worker: OrderProcessWorker;
+  /** Makes sure that the index is whole before it is asked. */
+  readonly verifyIndex: () => Promise<void>;
   readonly onTrouble: (part: string, error: unknown) => void;
 }
 
@@ -21,6 +23,9 @@ export interface SweeperOptions {
   /** Orders asked at a time. */
   readonly limit: number;
 }
+
+/** Puts an order behind those that are due now, also at the start, when every order is. */
+const PUT_OFF_SECONDS = 1;
 
 /**
  * Asks open orders that have been quiet what they owe, and sends it once more: whatever was lost between an event and
@@ -52,7 +57,8 @@ export class Sweeper {
 
   /** Asks the quietest orders. True when there may be more. @throws ProcessIndexUnavailable */
   async tick(): Promise<boolean> {
-    const { index, clock } = this.parts;
+    const { index, clock, verifyIndex } = this.parts;
+    await verifyIndex();
     const before = this.startedAt ?? addSeconds(clock.now(), -this.options.quietSeconds);
     const orders = await index.quietOrders(before, this.options.limit);
     for (const order of orders) this.take(order);
@@ -95,7 +101,9 @@ export class Sweeper {
   private putOff(order: OpenOrder, error: unknown): void {
     const { index, clock, onTrouble } = this.parts;
     if (error !== null) onTrouble('sweep', error);
-    index.markActive(order, clock.now()).catch((trouble: unknown) => onTrouble('sweep', trouble));
+    index
+      .markActive(order, addSeconds(clock.now(), PUT_OFF_SECONDS))
+      .catch((trouble: unknown) => onTrouble('sweep', trouble));
   }
 
   private async ask(order: OpenOrder): Promise<void> {

@@ -45,7 +45,18 @@ export class IndexFeed {
   /** Sends what waits; settles when it is sent or has failed once. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await this.sending;
+    // What cannot be sent now is in the log, and is read from there at the next start.
+    if (!this.isFailing) await this.sending;
+  }
+
+  /** Looks whether the index still is where it was left, and builds it anew when it is not. @throws when it cannot be reached */
+  async verify(): Promise<void> {
+    const { applied } = this;
+    if (applied === null || this.sending !== null) return;
+    const position = await this.dependencies.index.position();
+    if (position !== null && position >= applied) return;
+    this.mustCatchUp = true;
+    this.sending ??= this.send();
   }
 
   /** The next event of the log. */
@@ -126,6 +137,7 @@ export class IndexFeed {
   private async catchUpAgain(): Promise<void> {
     this.mustCatchUp = false;
     this.waiting = [];
+    this.applied = null;
     try {
       await this.catchUp(this.seen);
     } catch (error) {

@@ -1,0 +1,55 @@
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import { formatPosition } from '../../application/ports/position.js';
+import type { DemandParked } from '../../domain/order/index.js';
+import { LateSupply } from './late-supply.worker.js';
+import type { OrderProcessEvent } from './order-process.types.js';
+
+const at = '2026-03-02T10:00:00.000Z';
+const recorded = (position: bigint, type: string, data: object, tenant = 'main') =>
+  ({
+    position,
+    event: { type, data: { at, ...data } },
+    metadata: { tenant },
+  }) as unknown as RecordedEvent<OrderProcessEvent>;
+const decisionAt = (position: bigint) => ({ decision: { input: { logPosition: formatPosition(position) } } });
+const supplied = (position: bigint, sku = 'CHAIR', tenant = 'main') =>
+  recorded(position, 'StockReceived', { sku, nodeId: 'wh-1', quantity: 1 }, tenant);
+const parked = (decision: object) =>
+  recorded(99n, 'DemandParked', {
+    orderId: 'web~1',
+    lines: [{ lineId: '1', sku: 'CHAIR', quantity: 1 }],
+    ...decision,
+  }) as RecordedEvent<DemandParked>;
+
+describe('demand parked on figures', () => {
+  let supply: LateSupply;
+  beforeEach(() => {
+    supply = new LateSupply();
+  });
+
+  it('is behind when its sku was supplied after them', () => {
+    supply.observe(supplied(50n));
+    expect(supply.isBehind(parked(decisionAt(49n)))).toBe(true);
+  });
+
+  it('is not behind when they include the supply, or it is of another sku or tenant', () => {
+    supply.observe(supplied(50n));
+    expect(supply.isBehind(parked(decisionAt(50n)))).toBe(false);
+    supply.observe(supplied(80n, 'LAMP'));
+    supply.observe(supplied(80n, 'CHAIR', 'other'));
+    expect(supply.isBehind(parked(decisionAt(50n)))).toBe(false);
+  });
+
+  it('in the same run as a plan, is judged by the figures of the plan', () => {
+    const plan = recorded(60n, 'SourcingPlanned', { orderId: 'web~1', allocations: [], ...decisionAt(40n) });
+    supply.observe(plan);
+    expect(supply.isBehind(parked({}))).toBe(false);
+    supply.observe(supplied(50n));
+    expect(supply.isBehind(parked({}))).toBe(true);
+  });
+
+  it('without any figures known, waits for its deadline', () => {
+    supply.observe(supplied(50n));
+    expect(supply.isBehind(parked({}))).toBe(false);
+  });
+});

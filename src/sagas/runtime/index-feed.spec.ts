@@ -1,0 +1,151 @@
+import { settled } from '../../../test/support/fake-clock.js';
+import { SagaFixture } from '../../../test/support/saga-fixture.js';
+import type { RecordedEvent } from '../../application/ports/event-store.js';
+import {
+  type IndexBatch,
+  type IndexChange,
+  ProcessIndexUnavailable,
+} from '../../application/ports/process-index.js';
+import { MemoryProcessIndex } from '../../infrastructure/memory/memory-process-index.js';
+import { IndexFeed } from './index-feed.js';
+
+/** An index in memory that can be out of reach, and remembers its batches. */
+class WatchedIndex extends MemoryProcessIndex {
+  isDown = false;
+  readonly batches: number[] = [];
+
+  override async apply(batch: IndexBatch): Promise<'applied' | 'lost'> {
+    if (this.isDown) throw new ProcessIndexUnavailable('down');
+    this.batches.push(batch.changes.length);
+    return super.apply(batch);
+  }
+}
+
+/** Each event opens an order named after its stream and revision. */
+const changesOf = ({ stream, revision, position, metadata }: RecordedEvent): readonly IndexChange[] => [
+  {
+    kind: 'order-opened',
+    position,
+    tenant: 'main',
+    orderId: `${stream.slice('order-main:'.length)}${revision}`,
+    priority: 0,
+    at: metadata.recordedAt,
+  },
+];
+
+describe('the feed of the process index', () => {
+  let fixture: SagaFixture;
+  let index: WatchedIndex;
+  let troubles: number;
+
+  beforeEach(() => {
+    fixture = new SagaFixture();
+    index = new WatchedIndex();
+    troubles = 0;
+  });
+
+  const feedOf = (): IndexFeed =>
+    new IndexFeed({
+      index,
+      store: fixture.log,
+      clock: fixture.clock,
+      categories: ['order'],
+      changesOf,
+      onTrouble: () => {
+        troubles += 1;
+      },
+    });
+  /** An event happens and the feed hears of it, as from the pump. */
+  const observed = async (feed: IndexFeed, ...ids: readonly string[]): Promise<void> => {
+    for (const id of ids) {
+      const position = await fixture.happens(id);
+      for await (const event of fixture.log.readAll({ after: position - 1n, categories: ['order'] })) {
+        feed.observe(event);
+      }
+    }
+  };
+  const indexed = async (): Promise<readonly string[]> =>
+    (await index.quietOrders('2027-01-01T00:00:00.000Z', 100)).map(({ orderId }) => orderId).sort();
+
+  it('an index out of reach is tried again until it answers, and nothing is missing then', async () => {
+    const feed = feedOf();
+    await feed.start();
+    index.isDown = true;
+    await observed(feed, 'a', 'b');
+    await fixture.pass(3_500);
+    expect([troubles, await indexed()]).toEqual([4, []]);
+    await observed(feed, 'c');
+    index.isDown = false;
+    await fixture.pass(1_000);
+    expect(await indexed()).toEqual(['a0', 'b0', 'c0']);
+  });
+
+  it('waiting for an index out of reach ends at once: who needs it finds out by asking it', async () => {
+    const feed = feedOf();
+    await feed.start();
+    index.isDown = true;
+    await observed(feed, 'a');
+    await settled();
+    await feed.reached();
+    await feed.stop();
+    expect(troubles).toBe(1);
+  });
+
+  it('an index that was wiped is built anew from the beginning of the log', async () => {
+    const feed = feedOf();
+    await feed.start();
+    await observed(feed, 'a', 'b');
+    await feed.reached();
+    await index.clear();
+    await observed(feed, 'c');
+    await feed.reached();
+    expect(await indexed()).toEqual(['a0', 'b0', 'c0']);
+    expect(await index.position()).toBe(30n);
+  });
+
+  it('an index that was wiped while nothing happens is found out by a look', async () => {
+    const feed = feedOf();
+    await feed.start();
+    await observed(feed, 'a', 'b');
+    await feed.reached();
+    await index.clear();
+    await feed.verify();
+    await settled();
+    expect(await indexed()).toEqual(['a0', 'b0']);
+    const batches = index.batches.length;
+    await feed.verify();
+    await settled();
+    expect(index.batches).toHaveLength(batches);
+  });
+
+  it('at the start the log is read from where the index stands', async () => {
+    await fixture.happens('a');
+    await feedOf().start();
+    await fixture.happens('b');
+    index.batches.length = 0;
+    await feedOf().start();
+    expect([index.batches, await indexed()]).toEqual([[1], ['a0', 'b0']]);
+  });
+
+  it('events that the index has already are not sent again', async () => {
+    await fixture.happens('a');
+    const feed = feedOf();
+    await feed.start();
+    index.batches.length = 0;
+    for await (const event of fixture.log.readAll({ after: null, categories: ['order'] }))
+      feed.observe(event);
+    await settled();
+    expect(index.batches).toEqual([]);
+  });
+
+  it('what comes together goes out together', async () => {
+    const feed = feedOf();
+    await feed.start();
+    const events: RecordedEvent[] = [];
+    for (const id of ['a', 'b', 'c']) await fixture.happens(id);
+    for await (const event of fixture.log.readAll({ after: null, categories: ['order'] })) events.push(event);
+    for (const event of events) feed.observe(event);
+    await feed.reached();
+    expect([index.batches, await index.position()]).toEqual([[3], 30n]);
+  });
+});
