@@ -5,8 +5,9 @@ import type { DemoOrder } from './dataset.js';
 import { type DemoNode, NODES } from './network.js';
 
 const DAY_MS = 86_400_000;
-const POLL_MS = 150;
-const JOBS_PER_NODE = 6;
+const POLL_MS = 400;
+/** Fulfillments in hand over all nodes; beyond that the others wait on their lists. */
+const JOBS_AT_A_TIME = 400;
 /** A node that was silent wakes up this long after its deadline, in case no other node could take over. */
 const LATE_WAKE_MS = 20_000;
 
@@ -35,6 +36,7 @@ type Fate = keyof typeof RATES | 'well';
 export class NodeAgents {
   private readonly offline = new Set<string>();
   private readonly busy = new Set<string>();
+  private readonly jobs = new Set<Promise<void>>();
   private running = true;
   private loops: Promise<void>[] = [];
 
@@ -81,19 +83,22 @@ export class NodeAgents {
       if (!this.offline.has(node.nodeId)) await this.look(node);
       await delay(POLL_MS);
     }
+    await Promise.all(this.jobs);
   }
 
+  /** Takes up what is new on the list; the work itself goes on while the next look is taken. */
   private async look(node: DemoNode): Promise<void> {
-    const answer = expectOk(await this.client.get(`/v1/nodes/${node.nodeId}/work?limit=100`), 'work list');
-    const items = (answer.items as WorkItem[]).filter((item) => !this.busy.has(item.fulfillmentId));
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let item = items[next++]; item; item = items[next++]) {
-        this.busy.add(item.fulfillmentId);
-        await this.fulfill(node, item).finally(() => this.busy.delete(item?.fulfillmentId ?? ''));
-      }
-    };
-    await Promise.all(Array.from({ length: JOBS_PER_NODE }, lane));
+    const answer = expectOk(await this.client.get(`/v1/nodes/${node.nodeId}/work?limit=200`), 'work list');
+    for (const item of answer.items as WorkItem[]) {
+      if (this.busy.size >= JOBS_AT_A_TIME) return;
+      if (this.busy.has(item.fulfillmentId)) continue;
+      this.busy.add(item.fulfillmentId);
+      const job = this.fulfill(node, item).finally(() => {
+        this.busy.delete(item.fulfillmentId);
+        this.jobs.delete(job);
+      });
+      this.jobs.add(job);
+    }
   }
 
   /** From wherever the work stands, as far as it goes. Any refusal means that it has been changed meanwhile: look again. */

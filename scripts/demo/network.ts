@@ -59,6 +59,12 @@ export const NODES: readonly DemoNode[] = PLACES.map(([nodeType, nodeId, city, p
   return { nodeId, name: `${city} (${nodeType})`, nodeType, city, region, latitude, longitude };
 });
 
+const idsOf = (nodeType: DemoNode['nodeType']): readonly string[] =>
+  NODES.filter((node) => node.nodeType === nodeType).map(({ nodeId }) => nodeId);
+const WAREHOUSES = idsOf('warehouse');
+const STORES = idsOf('store');
+const SUPPLIERS = idsOf('drop-shipper');
+
 const METHODS = { warehouse: ['ship'], store: ['ship', 'pickup'], 'drop-shipper': ['drop-ship'] } as const;
 const COSTS = {
   warehouse: { baseMinor: 450, perHundredKmMinor: 18, currency: 'USD' },
@@ -114,57 +120,58 @@ export function firstStock(orders: readonly DemoOrder[]): readonly StockRow[] {
   return [...rows.values()];
 }
 
-/** A later delivery of the scarce skus, large enough for `share` of all demand, at a warehouse and at the stores that wait. */
+/**
+ * A later delivery of the scarce skus: `share` of all demand at their first warehouse, and at the stores what their own
+ * pickups ask for (that much again and again, since a store that is short is short of exactly that).
+ */
 export function restock(orders: readonly DemoOrder[], share: number, reference: string): readonly StockRow[] {
-  const rows: StockRow[] = [];
-  const pickups = new Map<string, number>();
+  const rows = new Map<string, StockRow>();
   for (const order of orders) {
     const store = pickupStoreOf(order);
-    for (const line of order.lines) {
-      const key = `${line.sku}@${store?.nodeId ?? ''}`;
-      if (store && isScarce(line.sku)) pickups.set(key, (pickups.get(key) ?? 0) + line.quantity);
+    if (!store) continue;
+    for (const { sku, quantity } of order.lines) {
+      if (!isScarce(sku)) continue;
+      const key = `${sku}@${store.nodeId}`;
+      const units = quantity + (rows.get(key)?.quantity ?? 0);
+      rows.set(key, { operation: 'receive', sku, nodeId: store.nodeId, quantity: units, reference });
     }
   }
-  for (const [key, units] of pickups) {
-    const [sku = '', nodeId = ''] = key.split('@');
-    rows.push({ operation: 'receive', sku, nodeId, quantity: Math.ceil(units * share) + 2, reference });
-  }
   for (const [sku, demand] of demandBySku(orders)) {
-    if (!isScarce(sku)) continue;
     const [first] = placesOf(sku);
-    if (first)
-      rows.push({
-        operation: 'receive',
-        sku,
-        nodeId: first[0],
-        quantity: Math.ceil(demand * share) + 5,
-        reference,
-      });
+    if (!isScarce(sku) || !first) continue;
+    const quantity = Math.ceil(demand * share) + 5;
+    rows.set(`${sku}@${first[0]}`, { operation: 'receive', sku, nodeId: first[0], quantity, reference });
   }
-  return rows;
+  return [...rows.values()];
 }
 
-/** Where a sku is kept, and which part of it: two warehouses, two stores, and a drop-shipper for furniture. */
+/**
+ * Where a sku is kept, and which part of it: nearly every warehouse, three stores, and a drop-shipper for furniture.
+ * One warehouse does not have it, so that some orders must be split.
+ */
 function placesOf(sku: string): readonly (readonly [string, number])[] {
-  const pick = (nodeType: DemoNode['nodeType'], salt: string): string => {
-    const nodes = NODES.filter((node) => node.nodeType === nodeType);
-    return nodes[Math.floor(chance(`${salt}:${sku}`) * nodes.length)]?.nodeId ?? '';
-  };
+  const without = Math.floor(chance(`without:${sku}`) * WAREHOUSES.length);
+  const warehouses = WAREHOUSES.filter((_, index) => index !== without);
+  const store = (salt: string): string => pick(STORES, `${salt}:${sku}`);
   const supplier: (readonly [string, number])[] = sku.startsWith('FUR')
-    ? [[pick('drop-shipper', 'd'), 0.25]]
+    ? [[pick(SUPPLIERS, `d:${sku}`), 0.2]]
     : [];
   return [
-    [pick('warehouse', 'w1'), 0.4],
-    [pick('warehouse', 'w2'), 0.25],
-    [pick('store', 's1'), 0.2],
-    [pick('store', 's2'), 0.15],
+    ...warehouses.map((nodeId) => [nodeId, 0.2] as const),
+    [store('s1'), 0.1],
+    [store('s2'), 0.06],
+    [store('s3'), 0.04],
     ...supplier,
   ];
 }
 
+function pick(nodeIds: readonly string[], text: string): string {
+  return nodeIds[Math.floor(chance(text) * nodeIds.length)] ?? '';
+}
+
 /** The default policy with waiting times of seconds, so that time-outs and no-shows happen within the demo. */
 export const DEMO_TIMINGS = {
-  acceptWithinSeconds: 10,
+  acceptWithinSeconds: 20,
   pickupWindowSeconds: 15,
   excludeFailedNodeSeconds: 120,
   parkForSeconds: 3600,

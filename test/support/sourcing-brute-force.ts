@@ -15,7 +15,8 @@ export function bruteForce(input: SourcingInput, strategy: SourcingStrategy): Be
   const { demand } = input;
   const total = demand.lines.reduce((sum, line) => sum + line.quantity, 0);
   const nodes = input.candidates.filter((node) => passes(node, input, strategy));
-  const slots = Math.max(0, strategy.maxShipments - demand.openShipments);
+  const left = Math.max(0, strategy.maxShipments - demand.openShipments);
+  const slots = demand.openShipments > 0 ? Math.max(left, demand.lines.length) : left;
   let best: BestPlan = { unplaced: total, cost: 0 };
   for (let set = 1; set < 2 ** nodes.length; set += 1) {
     const chosen = nodes.filter((_, index) => (set >> index) % 2 === 1);

@@ -35,8 +35,8 @@ describe('nothing is placed', () => {
     expect(nodesOf(plan(demand({ a: 1 }, { attempt: 5 }), [candidate('n', { a: 1 })]))).toEqual(['n']);
   });
 
-  it('when the order has all the shipments it may have', () => {
-    const decision = plan(demand({ a: 1 }, { openShipments: 3 }), [candidate('n', { a: 1 })]);
+  it('when the strategy allows no shipment at all', () => {
+    const decision = plan(demand({ a: 1 }), [candidate('n', { a: 1 })], strategy({ maxShipments: 0 }));
     expect(decision.plan).toEqual([]);
     expect(reasonsOf(decision)).toEqual(['a split-limit']);
   });
@@ -208,6 +208,15 @@ describe('splitting', () => {
     const decision = plan(demand({ a: 5 }), halves, strategy({ maxShipments: 1 }));
     expect(nodesOf(decision)).toEqual(['one']);
     expect(reasonsOf(decision)).toEqual(['a split-limit']);
+  });
+
+  it('strands nothing that comes back: an order with all its shipments gets one more for each line', () => {
+    const decision = plan(demand({ a: 1, b: 1 }, { openShipments: 3 }), [
+      candidate('n', { a: 1 }),
+      candidate('m', { b: 1 }),
+    ]);
+    expect(decision.plan.map(({ nodeId }) => nodeId).toSorted()).toEqual(['m', 'n']);
+    expect(decision.unplaced).toEqual([]);
   });
 
   it('spreads a line over nodes only where lines may be split', () => {

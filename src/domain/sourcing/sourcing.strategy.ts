@@ -10,6 +10,7 @@ import { withoutDominated } from './sourcing.shortlist.js';
 import type {
   PlannedAllocation,
   SourcingDecision,
+  SourcingDemand,
   SourcingInput,
   SourcingStrategy,
 } from './sourcing.types.js';
@@ -35,7 +36,7 @@ export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): S
   const items = itemsOf(demand, strategy.splitLines);
   const context = { demand, strategy, items, excluded: exclusionsOf(demand) };
   const { options, refusals } = optionsOf(candidates, context, seed);
-  const slots = Math.max(0, strategy.maxShipments - demand.openShipments);
+  const slots = shipmentsLeft(demand, strategy);
   const problem = { items, options: withoutDominated({ items, options, slots }), slots };
   const found = searchPlan(problem, isAllOrNothing(strategy));
   const chosen = chosenOf(found);
@@ -50,6 +51,15 @@ export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): S
     chosen,
     refusals,
   };
+}
+
+/**
+ * Shipments that this run may make. Demand that comes back (declined, lost, parked for a while) may have one for each of
+ * its lines, whatever the order has already: the limit keeps parcels together, it must not strand units for good.
+ */
+function shipmentsLeft({ openShipments, lines }: SourcingDemand, { maxShipments }: SourcingStrategy): number {
+  const left = Math.max(0, maxShipments - openShipments);
+  return openShipments > 0 ? Math.max(left, lines.length) : left;
 }
 
 /** What is recorded where nothing was chosen. */
