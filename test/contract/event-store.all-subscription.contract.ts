@@ -90,10 +90,11 @@ export function allSubscriptionContract(store: ContractStore): void {
       const stream = newStream();
       const { position } = await store.client.appendToStream(stream, event());
       await store.client.appendToStream(stream, events(10));
-      const seen: Position[] = [position!];
       const first = store.client.subscribeToAll({ fromPosition: position! });
-      for await (const { event: e } of first) if (seen.push(e!.position) === 5) break;
-      const log = subscribe([stream], { fromPosition: seen.at(-1)! });
+      const seen: Position[] = [];
+      first.on('data', ({ event: e }) => seen.push(e!.position));
+      await follow(first, [stream]).untilEvents(4);
+      const log = subscribe([stream], { fromPosition: seen[3]! });
       await log.untilEvents(6);
       expect(log.events.slice(0, 6)).toEqual(numbered(5, 10));
     });

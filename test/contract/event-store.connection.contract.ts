@@ -47,10 +47,11 @@ export function connectionContract(store: ContractStore): void {
       const one = EventStoreDBClient.connectionString(store.connectionString);
       const stream = newStream();
       await one.appendToStream(stream, event());
-      one.subscribeToStream(stream).on('error', () => undefined);
+      const subscription = one.subscribeToStream(stream).on('error', () => undefined);
       await one.dispose();
       await store.client.appendToStream(stream, event());
       expect(await revisions(store.client.readStream(stream))).toEqual([0, 1]);
+      await subscription.unsubscribe();
     });
   });
 }
