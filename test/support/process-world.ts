@@ -114,7 +114,7 @@ export class ProcessWorld {
     command: C,
     commandId = `user:${this.sequence++}`,
   ): InstructionAnswer {
-    const stream = this.stream(decider as unknown as AnyDecider, decider.idOf(command));
+    const stream = this.stream(decider, decider.idOf(command));
     if (stream.commandIds.has(commandId)) return { outcome: 'accepted' };
     const decision = decider.decide(deepFreeze(command), stream.state as S);
     if (decision.outcome !== 'accepted') return decision;
@@ -166,8 +166,8 @@ export class ProcessWorld {
   /** Moves time on and sends what has fallen due. */
   passTime(seconds: number): void {
     this.now = addSeconds(this.now, seconds);
-    for (const deadline of [...this.deadlines.values()]) {
-      if (isBefore(this.now, deadline.dueAt)) continue;
+    const due = [...this.deadlines.values()].filter((deadline) => !isBefore(this.now, deadline.dueAt));
+    for (const deadline of due) {
       this.deadlines.delete(deadline.id);
       this.performAll([whenDue(deadline, this.now)], `due:${deadline.id}`);
     }
@@ -288,7 +288,7 @@ export class ProcessWorld {
     decider: Decider<C, E, S, Code>,
     id: string,
   ): S {
-    return this.stream(decider as unknown as AnyDecider, id).state as S;
+    return this.stream(decider, id).state as S;
   }
 }
 

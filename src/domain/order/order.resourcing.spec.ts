@@ -275,6 +275,23 @@ describe('a fulfillment in danger', () => {
     ]);
   });
 
+  it('hands over to what is only planned when it declines, which then goes its own way', () => {
+    const history = [
+      ...seeking,
+      planned(3, allocation(2, 'south', both, F1)),
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+      event('ReservationConfirmed', { fulfillmentId: F2, nodeId: 'south', sku: 'CHAIR', quantity: 2 }),
+    ];
+    const last = { fulfillmentId: F2, nodeId: 'south', sku: 'LAMP', quantity: 3 };
+    expect(decided([...seeking, planned(3, south)], reopen('rejected'))).toEqual([
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+    ]);
+    expect(decided(history, command('ConfirmReservation', last))).toEqual([
+      event('ReservationConfirmed', last),
+      event('AllocationSecured', { fulfillmentId: F2, nodeId: 'south', lines: both }),
+    ]);
+  });
+
   it('that declines a part has its search begun anew for the rest', () => {
     expect(decided(standingBy, reopen('rejected', { lines: [lamps(1)] }))).toEqual([
       event('ReplacementAbandoned', {

@@ -53,6 +53,10 @@ function complaints(world: ProcessWorld): readonly string[] {
       }
       if (line.delivered + line.cancelled !== line.ordered)
         found.push(`${orderId} ${line.lineId} is not done`);
+      const wanted = unitsWantedBack(world, orderId, line.lineId);
+      if (line.cancelled < wanted) {
+        found.push(`${orderId} ${line.lineId}: ${wanted} units asked back, ${line.cancelled} cancelled`);
+      }
     }
   }
   for (const sku of SKUS) {
@@ -106,52 +110,16 @@ function unitsDelivered(world: ProcessWorld, orderId: string, lineId: string): n
     .reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
 }
 
-const EVERY_EVENT = [
-  ...[
-    'OrderPlaced',
-    'OrderHeld',
-    'OrderHoldReleased',
-    'SourcingPlanned',
-    'DemandParked',
-    'ParkedDemandRetried',
-  ],
-  ...[
-    'ReservationConfirmed',
-    'AllocationSecured',
-    'DemandReopened',
-    'FulfillmentReplaced',
-    'ReplacementAbandoned',
-  ],
-  ...[
-    'LinesReleased',
-    'LinesPicked',
-    'LinesShipped',
-    'LinesReadyForPickup',
-    'LinesCollected',
-    'LinesDelivered',
-  ],
-  ...['CancellationRequested', 'CancellationRefused', 'LinesCancelled', 'OrderCancelled', 'OrderClosed'],
-  ...[
-    'StockReceived',
-    'StockAdjusted',
-    'StockCounted',
-    'StockDamaged',
-    'StockReserved',
-    'StockReservationRefused',
-  ],
-  ...['ReservationCommitted', 'ReservationConsumed', 'ReservationReleased', 'NodeSuspended'],
-  ...[
-    'FulfillmentReleased',
-    'FulfillmentAccepted',
-    'FulfillmentRejected',
-    'FulfillmentTimedOut',
-    'PickingStarted',
-  ],
-  ...['FulfillmentPicked', 'FulfillmentShortPicked', 'FulfillmentPacked', 'FulfillmentShipped'],
-  ...['FulfillmentDelivered', 'FulfillmentReadyForPickup', 'FulfillmentCollected', 'FulfillmentNotCollected'],
-  ...['FulfillmentDamaged', 'FulfillmentLost', 'FulfillmentReduced', 'FulfillmentCancelled'],
-  ...['FulfillmentSuperseded', 'FulfillmentPulledBack'],
-];
+const EVERY_EVENT = `
+  OrderPlaced OrderHeld OrderHoldReleased SourcingPlanned DemandParked ParkedDemandRetried ReservationConfirmed
+  AllocationSecured DemandReopened FulfillmentReplaced ReplacementAbandoned LinesReleased LinesPicked LinesShipped
+  LinesReadyForPickup LinesCollected LinesDelivered CancellationRequested CancellationRefused LinesCancelled
+  OrderCancelled OrderClosed StockReceived StockAdjusted StockCounted StockDamaged StockReserved
+  StockReservationRefused ReservationCommitted ReservationConsumed ReservationReleased NodeSuspended
+  FulfillmentReleased FulfillmentAccepted FulfillmentRejected FulfillmentTimedOut PickingStarted FulfillmentPicked
+  FulfillmentShortPicked FulfillmentPacked FulfillmentShipped FulfillmentDelivered FulfillmentReadyForPickup
+  FulfillmentCollected FulfillmentNotCollected FulfillmentDamaged FulfillmentLost FulfillmentReduced
+  FulfillmentCancelled FulfillmentSuperseded FulfillmentPulledBack`;
 
 describe('orders, fulfillments and stock in one conversation', () => {
   const seeds = fc.integer({ min: 1, max: 2 ** 30 });
@@ -169,7 +137,7 @@ describe('orders, fulfillments and stock in one conversation', () => {
         { seed: 20_260_302, numRuns: 400, endOnFailure: true },
       );
       // Trouble that never happened proves nothing.
-      expect([...seen].toSorted()).toEqual(EVERY_EVENT.toSorted());
+      expect([...seen].toSorted()).toEqual(EVERY_EVENT.trim().split(/\s+/).toSorted());
     },
   );
 });

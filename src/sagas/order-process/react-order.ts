@@ -101,15 +101,26 @@ function duties(event: OrderEvent, memory: PlacedOrder, context: ReactContext): 
     case 'ParkedDemandRetried':
     case 'LinesCancelled':
       return owedSources(memory);
-    case 'SourcingPlanned':
-      return owedReservations(memory, context);
-    case 'AllocationSecured':
+    case 'SourcingPlanned': {
+      const planned = event.data.allocations.map((allocation) => allocation.fulfillmentId);
+      return concerning(owedReservations(memory, context), planned);
+    }
+    case 'AllocationSecured': {
+      const { fulfillmentId, replaces } = event.data;
+      return [
+        ...concerning(owedReleases(memory, context), [fulfillmentId]),
+        ...(replaces === undefined ? [] : concerning(owedWithdrawals(memory, context), [replaces])),
+      ];
+    }
     case 'FulfillmentReplaced':
-      return [...owedReleases(memory, context), ...owedWithdrawals(memory, context)];
+      return concerning(owedReleases(memory, context), event.data.replacedBy);
     case 'DemandReopened':
-      return [...owedSources(memory), ...owedWithdrawals(memory, context)];
+      return [
+        ...owedSources(memory),
+        ...concerning(owedWithdrawals(memory, context), [event.data.fulfillmentId]),
+      ];
     case 'CancellationRequested':
-      return owedWithdrawals(memory, context);
+      return concerning(owedWithdrawals(memory, context), event.data.fulfillmentIds);
     case 'OrderHoldReleased':
       return [
         ...owedSources(memory),
@@ -120,4 +131,17 @@ function duties(event: OrderEvent, memory: PlacedOrder, context: ReactContext): 
     default:
       return [];
   }
+}
+
+/** Of what is owed, that which the event is about; the rest is owed for events of its own. */
+function concerning(
+  instructions: readonly Instruction[],
+  fulfillmentIds: readonly string[],
+): readonly Instruction[] {
+  return instructions.filter(
+    (instruction) =>
+      'command' in instruction &&
+      'fulfillmentId' in instruction.command.data &&
+      fulfillmentIds.includes(instruction.command.data.fulfillmentId),
+  );
 }

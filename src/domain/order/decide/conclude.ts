@@ -37,9 +37,12 @@ function securedNow(state: PlacedOrder, at: Instant): readonly OrderEvent[] {
         status === 'planned' && reservations.every((one) => one.status === 'held'),
     )
     .map((allocation) => {
-      const { fulfillmentId, nodeId, replaces } = allocation;
+      const { fulfillmentId, nodeId, replaces, standby } = allocation;
       const data = { orderId: state.orderId, fulfillmentId, nodeId, lines: openLines(allocation), at };
-      return { type: 'AllocationSecured', data: replaces === undefined ? data : { ...data, replaces } };
+      return {
+        type: 'AllocationSecured',
+        data: standby && replaces !== undefined ? { ...data, replaces } : data,
+      };
     });
 }
 
