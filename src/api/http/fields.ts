@@ -3,6 +3,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { CHANNEL_PATTERN, EXTERNAL_ID_PATTERN } from '../../domain/shared/ids.js';
+import { type FieldClass, type FieldRule, rememberRule } from './field-rules.js';
 import { parseInstant } from './instant.js';
 
 /*
@@ -116,6 +117,7 @@ export function InstantField(options: FieldOptions = {}): Decorator {
       { example: '2026-03-01T09:30:00Z', ...options },
       'must be an RFC 3339 date-time with an offset, e.g. 2026-03-01T09:30:00Z',
       (value) => typeof value === 'string' && parseInstant(value) !== null,
+      { become: (value) => parseInstant(value as string) },
     ),
   );
 }
@@ -143,22 +145,22 @@ export function TextListField(
   return field(schema, rest, `must be a list of ${min} to ${max} different values, each ${itemRule}`, holds);
 }
 
-type ClassReference = new () => object;
-
 /** An object of its own kind. */
-export function ObjectField(type: () => ClassReference, options: FieldOptions = {}): Decorator {
+export function ObjectField(type: () => FieldClass, options: FieldOptions = {}): Decorator {
   return applyDecorators(
     Type(type),
     ValidateNested(),
     // After the transformation an object is an instance, a list of objects is a list: which ValidateNested would take.
     // Swagger knows a lazy type by the name of its function, `type`.
-    field({ type: () => type() }, options, 'must be an object', (value) => value instanceof type()),
+    field({ type: () => type() }, options, 'must be an object', (value) => value instanceof type(), {
+      nested: { type, list: false },
+    }),
   );
 }
 
 /** A list of objects of one kind. */
 export function ListField(
-  type: () => ClassReference,
+  type: () => FieldClass,
   options: FieldOptions & { readonly min?: number; readonly max: number; readonly uniqueBy?: string },
 ): Decorator {
   const { min = 1, max, uniqueBy, ...rest } = options;
@@ -171,7 +173,9 @@ export function ListField(
   return applyDecorators(
     Type(type),
     ValidateNested({ each: true }),
-    field(schema, rest, `must be a list of ${min} to ${max} objects${different}`, holds),
+    field(schema, rest, `must be a list of ${min} to ${max} objects${different}`, holds, {
+      nested: { type, list: true },
+    }),
   );
 }
 
@@ -187,8 +191,10 @@ function field(
   { optional = false, ...about }: FieldOptions,
   rule: string,
   holds: (value: unknown) => boolean,
+  how: Pick<FieldRule, 'become' | 'nested'> = {},
 ): Decorator {
   return applyDecorators(
+    rememberRule({ optional, holds, ...how }),
     ApiProperty({ ...schema, ...about, required: !optional } as ApiPropertyOptions),
     ValidateBy({ name: 'rule', validator: { validate: holds, defaultMessage: () => rule } }),
     ...(optional ? [ValidateIf((_object: unknown, value: unknown) => value !== undefined)] : []),

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, problem } from '../errors/problem.js';
+import { problem } from '../errors/problem.js';
 import { guardDocument } from './input-guard.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -20,9 +20,4 @@ export function parseJson(bytes: Uint8Array): unknown {
   if (unsafe !== null)
     throw problem('VALIDATION_FAILED', `${unsafe.field} ${unsafe.rule}`, { errors: [unsafe] });
   return document;
-}
-
-/** An error as the problem that it is, or null. */
-export function problemOf(error: unknown): Problem | null {
-  return error instanceof ProblemError ? error.problem : null;
 }

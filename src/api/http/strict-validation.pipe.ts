@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { ClassConstructor } from 'class-transformer';
+import { validBody } from './accept.js';
 import { validInput } from './validate.js';
 
 const BUILT_IN: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, Object]);
@@ -9,6 +10,7 @@ const BUILT_IN: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, 
 export class StrictValidationPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || BUILT_IN.has(metatype)) return value;
-    return validInput(metatype as ClassConstructor<object>, value ?? {});
+    const read = type === 'body' ? validBody : validInput;
+    return read(metatype as ClassConstructor<object>, value ?? {});
   }
 }
