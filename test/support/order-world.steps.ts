@@ -1,8 +1,8 @@
 import type { ResourcingCause } from '../../src/domain/order/index.js';
 import { addSeconds } from '../../src/domain/shared/time.js';
-import type { OrderWorld } from './order-world.js';
+import type { ActingWorld } from './order-world.types.js';
 
-type Step = (world: OrderWorld) => void;
+type Step = (world: ActingWorld) => void;
 
 /** Steps and how often each is taken. */
 const STEPS: readonly (readonly [number, Step])[] = [
@@ -21,7 +21,7 @@ const STEPS: readonly (readonly [number, Step])[] = [
 const TOTAL = STEPS.reduce((sum, [weight]) => sum + weight, 0);
 
 /** Takes one step at random. What the aggregates refuse did not happen. */
-export function randomSteps(world: OrderWorld): void {
+export function randomSteps(world: ActingWorld): void {
   let ticket = world.random.below(TOTAL);
   for (const [weight, step] of STEPS) {
     if (ticket < weight) return step(world);
@@ -29,7 +29,7 @@ export function randomSteps(world: OrderWorld): void {
   }
 }
 
-function placeOrder(world: OrderWorld): void {
+function placeOrder(world: ActingWorld): void {
   const { random, now } = world;
   const externalId = `order-${world.orderIds.length + 1}`;
   const channel = random.pick(['web', 'app', 'store']) ?? 'web';
@@ -62,7 +62,7 @@ function placeOrder(world: OrderWorld): void {
   });
 }
 
-function nodeWork(world: OrderWorld): void {
+function nodeWork(world: ActingWorld): void {
   const { random, now: at } = world;
   const recent = world.fulfillmentIds.slice(-60);
   const fulfillmentId = random.pick(recent);
@@ -121,7 +121,7 @@ function nodeWork(world: OrderWorld): void {
   }
 }
 
-function place(world: OrderWorld) {
+function place(world: ActingWorld) {
   return {
     sku: world.random.pick(world.skus) ?? '',
     nodeId: world.random.pick(world.nodes) ?? '',
@@ -129,11 +129,11 @@ function place(world: OrderWorld) {
   };
 }
 
-function receive(world: OrderWorld): void {
+function receive(world: ActingWorld): void {
   world.stock({ type: 'ReceiveStock', data: { ...place(world), quantity: 5 + world.random.below(40) } });
 }
 
-function count(world: OrderWorld): void {
+function count(world: ActingWorld): void {
   const at = place(world);
   const { onHand } = world.stockState(at.sku, at.nodeId);
   const counted = Math.max(0, onHand - world.random.below(6));
@@ -144,14 +144,14 @@ function count(world: OrderWorld): void {
   });
 }
 
-function damageStock(world: OrderWorld): void {
+function damageStock(world: ActingWorld): void {
   world.stock({
     type: 'DamageStock',
     data: { ...place(world), quantity: 1 + world.random.below(3), reason: 'water' },
   });
 }
 
-function safety(world: OrderWorld): void {
+function safety(world: ActingWorld): void {
   const channel = world.random.pick(['*', 'web', 'store']) ?? '*';
   world.stock({
     type: 'DefineSafetyStock',
@@ -159,7 +159,7 @@ function safety(world: OrderWorld): void {
   });
 }
 
-function holdOrRelease(world: OrderWorld): void {
+function holdOrRelease(world: ActingWorld): void {
   const orderId = world.random.pick(world.orderIds.slice(-20));
   if (orderId === undefined) return;
   const at = world.now;
@@ -168,7 +168,7 @@ function holdOrRelease(world: OrderWorld): void {
   else world.order({ type: 'HoldOrder', data: { orderId, holdType: 'fraud', reason: 'odd address', at } });
 }
 
-function cancel(world: OrderWorld): void {
+function cancel(world: ActingWorld): void {
   const orderId = world.random.pick(world.orderIds.slice(-30));
   if (orderId === undefined) return;
   const at = world.now;
@@ -178,7 +178,7 @@ function cancel(world: OrderWorld): void {
     world.order({ type: 'CancelLine', data: { orderId, lineId: '1', quantity: 1, reason: 'customer', at } });
 }
 
-function reopen(world: OrderWorld): void {
+function reopen(world: ActingWorld): void {
   const fulfillmentId = world.random.pick(world.fulfillmentIds.slice(-30));
   if (fulfillmentId === undefined) return;
   const { work } = world.fulfillmentState(fulfillmentId);
@@ -195,7 +195,7 @@ function reopen(world: OrderWorld): void {
   world.order({ type: 'ReopenDemand', data });
 }
 
-function retry(world: OrderWorld): void {
+function retry(world: ActingWorld): void {
   for (const orderId of world.orderIds.slice(-30)) {
     const at = addSeconds(world.now, world.random.chance(0.5) ? 9_999 : 0);
     world.order({ type: 'RetryParkedDemand', data: { orderId, cause: 'deadline', at } });
@@ -203,7 +203,7 @@ function retry(world: OrderWorld): void {
 }
 
 /** The goods leave while the customer cancels. */
-function cancelTooLate(world: OrderWorld): void {
+function cancelTooLate(world: ActingWorld): void {
   const at = world.now;
   const packed = world.fulfillmentIds
     .slice(-60)

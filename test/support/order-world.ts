@@ -15,6 +15,7 @@ import { answer } from '../../src/sagas/order-process/order-process.answer.js';
 import { react } from '../../src/sagas/order-process/order-process.react.js';
 import type { Instruction, OrderProcessEvent } from '../../src/sagas/order-process/order-process.types.js';
 import { randomSteps } from './order-world.steps.js';
+import type { ActingWorld } from './order-world.types.js';
 import { seededRandom, type SeededRandom } from './seeded-random.js';
 
 type AnyDecider = Decider<Message, Message, unknown>;
@@ -30,7 +31,7 @@ const TIMINGS = { acceptWithinSeconds: 3_600, pickupWindowSeconds: 86_400, exclu
  * A small world in which the real aggregates and the real order process make a history of everything that can happen
  * to orders: one seed, no clock, no store. It is there to feed read models, not to judge the rules.
  */
-export class OrderWorld {
+export class OrderWorld implements ActingWorld {
   readonly log: RecordedEvent[] = [];
   readonly orderIds: string[] = [];
   readonly fulfillmentIds: string[] = [];
