@@ -1,0 +1,283 @@
+import {
+  after,
+  allocation,
+  chairs,
+  command,
+  decided,
+  event,
+  fulfillment,
+  lamps,
+  LATER,
+  NEXT_WEEK,
+  placed,
+  planned,
+  releasedAt,
+  securedAt,
+  sourcingDecision,
+} from '../../../test/support/order-builders.js';
+import { demandToSource, type DemandReopened, type OrderEvent, type ReopenDemand } from './index.js';
+
+const F1 = fulfillment(1);
+const F2 = fulfillment(2);
+const both = [chairs(2), lamps(3)];
+const north = allocation(1, 'north', both);
+const atNode = [placed(), ...releasedAt(1, north)];
+const picked = event('LinesPicked', { fulfillmentId: F1, lines: both });
+const shipped = event('LinesShipped', { fulfillmentId: F1, lines: both, shippedAt: LATER });
+
+const reopen = (cause: ReopenDemand['data']['cause'], changes: object = {}) =>
+  command('ReopenDemand', { fulfillmentId: F1, cause, excludedUntil: NEXT_WEEK, ...changes });
+const reopened = (changes: Partial<DemandReopened['data']> = {}): OrderEvent =>
+  event('DemandReopened', {
+    fulfillmentId: F1,
+    lines: both,
+    cause: 'rejected',
+    standing: false,
+    excludedNodeId: 'north',
+    excludedUntil: NEXT_WEEK,
+    attempt: 1,
+    ...changes,
+  });
+const silent = reopened({ cause: 'acceptance-timeout', standing: true });
+const seeking = [...atNode, silent];
+/** The replacement is planned; then secured. */
+const south = allocation(2, 'south', both, F1);
+const standingBy = [...seeking, ...securedAt(3, south)];
+const stepped = command('RecordWithdrawal', { fulfillmentId: F1, lines: both, purpose: 'supersede' });
+const sourced = (round: number, changes: object = {}) =>
+  command('RecordSourcing', {
+    round,
+    allocations: [{ nodeId: 'south', method: 'ship', lines: both, replaces: F1 }],
+    unplaced: [],
+    parkUntil: NEXT_WEEK,
+    thenAction: 'cancel',
+    replaces: F1,
+    decision: sourcingDecision(),
+    ...changes,
+  });
+
+describe('a fulfillment in danger', () => {
+  it('that is picked already goes on: by hand it is refused, else it does not matter any more', () => {
+    expect(decided([...atNode, picked], reopen('manual'))).toEqual({
+      outcome: 'rejected',
+      code: 'FULFILLMENT_TOO_FAR',
+      detail: `${F1} is picked: no other node can take over`,
+    });
+    for (const cause of ['acceptance-timeout', 'node-suspended'] as const) {
+      expect(decided([...atNode, picked], reopen(cause))).toMatchObject({ outcome: 'unchanged' });
+    }
+    expect(decided([...atNode, shipped], reopen('manual'))).toMatchObject({ outcome: 'unchanged' });
+  });
+
+  it('is given up at once when no node has it yet', () => {
+    expect(decided([placed(), planned(1, north)], reopen('node-suspended'))).toEqual([
+      reopened({ cause: 'node-suspended' }),
+    ]);
+  });
+
+  it('stands while a replacement is sought, and is sought for once', () => {
+    expect(decided(atNode, reopen('acceptance-timeout'))).toEqual([silent]);
+    expect(decided(seeking, reopen('node-suspended'))).toEqual({
+      outcome: 'unchanged',
+      reason: 'a replacement is sought already',
+    });
+    const state = after(seeking);
+    expect(state.lines.map((line) => line.unsourced)).toEqual([0, 0]);
+    expect(demandToSource(state, F1, LATER)?.demand).toMatchObject({
+      lines: both,
+      excluded: [
+        { nodeId: 'north', sku: 'CHAIR' },
+        { nodeId: 'north', sku: 'LAMP' },
+      ],
+      openShipments: 0,
+    });
+  });
+
+  it('is never replaced by its own node, also when the exclusion is over', () => {
+    expect(demandToSource(after(seeking), F1, '2027-01-01T00:00:00.000Z')?.demand.excluded).toEqual([
+      { nodeId: 'north', sku: 'CHAIR' },
+      { nodeId: 'north', sku: 'LAMP' },
+    ]);
+  });
+
+  it('is asked to step back only when all that takes over is secured', () => {
+    const halves = [
+      ...seeking,
+      planned(3, allocation(2, 'south', [chairs(2)], F1), allocation(3, 'west', [lamps(3)], F1)),
+    ];
+    const confirm = (id: string, nodeId: string, sku: string, quantity: number) =>
+      command('ConfirmReservation', { fulfillmentId: id, nodeId, sku, quantity });
+    const one = confirm(F2, 'south', 'CHAIR', 2);
+    const other = confirm(fulfillment(3), 'west', 'LAMP', 3);
+    expect(after(halves, one).withdrawals).toEqual([]);
+    expect(after(halves, one, other).withdrawals).toEqual([
+      {
+        sequence: 1,
+        fulfillmentId: F1,
+        nodeId: 'north',
+        purpose: 'supersede',
+        lines: both,
+        reason: 'acceptance-timeout',
+        replacedBy: [F2, fulfillment(3)],
+      },
+    ]);
+  });
+
+  it('hands over when it has stepped back, and only then is the new one let go to its node', () => {
+    expect(after(standingBy).allocations.map((one) => one.status)).toEqual(['released', 'secured']);
+    expect(decided(standingBy, stepped)).toEqual([
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+    ]);
+    const state = after(standingBy, stepped);
+    expect(state.allocations.map((one) => one.status)).toEqual(['dropped', 'releasing']);
+    expect(state.lines.map((line) => line.inFulfillment)).toEqual([2, 3]);
+  });
+
+  it('hands over also when it declines by itself meanwhile', () => {
+    expect(decided(standingBy, reopen('rejected'))).toEqual([
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+    ]);
+  });
+
+  it('hands over to what is only planned when it declines, which then goes its own way', () => {
+    const history = [
+      ...seeking,
+      planned(3, allocation(2, 'south', both, F1)),
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+      event('ReservationConfirmed', { fulfillmentId: F2, nodeId: 'south', sku: 'CHAIR', quantity: 2 }),
+    ];
+    const last = { fulfillmentId: F2, nodeId: 'south', sku: 'LAMP', quantity: 3 };
+    expect(decided([...seeking, planned(3, south)], reopen('rejected'))).toEqual([
+      event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both }),
+    ]);
+    expect(decided(history, command('ConfirmReservation', last))).toEqual([
+      event('ReservationConfirmed', last),
+      event('AllocationSecured', { fulfillmentId: F2, nodeId: 'south', lines: both }),
+    ]);
+  });
+
+  it('that declines a part has its search begun anew for the rest', () => {
+    expect(decided(standingBy, reopen('rejected', { lines: [lamps(1)] }))).toEqual([
+      event('ReplacementAbandoned', {
+        fulfillmentId: F1,
+        abandoned: [F2],
+        reason: 'the fulfillment gave units up',
+      }),
+      reopened({ lines: [lamps(1)], attempt: 2 }),
+      reopened({
+        lines: [chairs(2), lamps(2)],
+        cause: 'acceptance-timeout',
+        standing: true,
+        excludedUntil: '2026-03-02T10:00:00.000Z',
+        attempt: 3,
+      }),
+    ]);
+  });
+
+  it('that has stepped back after its replacement was lost has its units sourced', () => {
+    const lost = reopened({
+      fulfillmentId: F2,
+      cause: 'node-suspended',
+      excludedNodeId: 'south',
+      attempt: 2,
+    });
+    expect(decided([...standingBy, lost], stepped)).toEqual([
+      event('ReplacementAbandoned', {
+        fulfillmentId: F1,
+        abandoned: [],
+        reason: 'the fulfillment gave units up',
+      }),
+      reopened({ cause: 'acceptance-timeout', excludedUntil: '2026-03-02T10:00:00.000Z', attempt: 3 }),
+    ]);
+  });
+
+  it.each(['picked', 'ready-for-pickup', 'shipped'] as const)(
+    'that is %s after all ends the search',
+    (step) => {
+      const progress = command('RecordProgress', {
+        fulfillmentId: F1,
+        step,
+        lines: both,
+        occurredAt: LATER,
+        pickupBy: NEXT_WEEK,
+      });
+      const state = after(standingBy, progress);
+      expect(state.replacements).toEqual([]);
+      expect(state.withdrawals).toEqual([]);
+      expect(state.allocations.map((one) => one.status)).toEqual([step, 'dropped']);
+    },
+  );
+
+  it('that refuses to step back goes on, and what was secured for it is given up', () => {
+    const refused = command('RecordWithdrawalRefused', {
+      fulfillmentId: F1,
+      purpose: 'supersede',
+      reason: 'picked',
+    });
+    expect(decided(standingBy, refused)).toEqual([
+      event('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'picked' }),
+    ]);
+    expect(decided(atNode, refused)).toEqual({ outcome: 'unchanged', reason: 'no replacement is sought' });
+  });
+});
+
+describe('a replacement that cannot be had', () => {
+  it('is parked whole, also when a part of it could be placed, and the old fulfillment stands', () => {
+    const decision = sourcingDecision('cancel');
+    const partly = sourced(3, {
+      allocations: [{ nodeId: 'south', method: 'ship', lines: [chairs(2)], replaces: F1 }],
+      unplaced: [lamps(3)],
+      unplacedReason: 'no stock',
+      decision,
+    });
+    const parked = event('DemandParked', {
+      lines: both,
+      reason: 'no stock',
+      until: NEXT_WEEK,
+      thenAction: 'retry',
+      replaces: F1,
+      decision,
+    });
+    expect(decided(seeking, partly)).toEqual([parked]);
+    expect(after([...seeking, parked]).allocations.map((one) => one.status)).toEqual(['released']);
+  });
+
+  it('gives up what was planned for it when a refused sku finds no other node', () => {
+    const refused = reopened({
+      fulfillmentId: F2,
+      lines: [lamps(3)],
+      cause: 'reservation-refused',
+      excludedNodeId: 'south',
+      attempt: 2,
+    });
+    const nowhere = sourced(5, { allocations: [], unplaced: [lamps(3)], decision: sourcingDecision('park') });
+    const history = [...seeking, planned(3, south), refused];
+    expect(after(history).replacements[0]?.seeking).toEqual([lamps(3)]);
+    expect(decided(history, nowhere)).toEqual([
+      event('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'no node fits' }),
+      event('DemandParked', {
+        lines: both,
+        reason: 'no node fits',
+        until: NEXT_WEEK,
+        thenAction: 'retry',
+        replaces: F1,
+        decision: sourcingDecision('park'),
+      }),
+    ]);
+  });
+
+  it('is sought again when stock arrives', () => {
+    const parked = event('DemandParked', {
+      lines: both,
+      reason: 'no stock',
+      until: NEXT_WEEK,
+      thenAction: 'retry',
+      replaces: F1,
+    });
+    const arrived = command('RetryParkedDemand', { cause: 'stock-arrived' });
+    expect(decided([...seeking, parked], arrived)).toEqual([
+      event('ParkedDemandRetried', { lines: both, cause: 'stock-arrived', replaces: F1 }),
+    ]);
+    expect(demandToSource(after([...seeking, parked], arrived), F1, LATER)?.demand.lines).toEqual(both);
+  });
+});
