@@ -122,7 +122,7 @@ describe('requests of every kind to every route', () => {
       ({ method, path }) => method === 'POST' && /^\/v1\/(?:orders|nodes)$/.test(path),
     );
     const any = fc
-      .constantFrom(...targets)
+      .constantFrom(...targets, ...intake, ...intake, ...intake, ...intake)
       .chain((target) => requestTo(target).map((request) => ({ target, request })));
     await fc.assert(
       fc.asyncProperty(any, async ({ target, request }) => {

@@ -1,6 +1,10 @@
 import { COMMAND_RUNNER, type CommandRunner } from '../../src/application/runtime/command-runner.js';
 import { fulfillmentDecider } from '../../src/domain/fulfillment/index.js';
 import { DEFAULT_POLICY } from '../../src/domain/policy/index.js';
+import { explainDecision } from '../../src/domain/sourcing/index.js';
+import { METADATA_SAMPLE } from '../support/event-samples/all.samples.js';
+import { ORDER_SAMPLES } from '../support/event-samples/order.samples.js';
+import { ORDER_ID } from '../support/event-samples/parts.js';
 import { ApiFixture, type Json, nodeBody, orderBody } from '../support/api-fixture.js';
 
 const api = new ApiFixture();
@@ -198,6 +202,27 @@ describe('a policy', () => {
     await api.post('/v1/policies/default/drafts', { policy: { ...DEFAULT_POLICY, maxAttempts: 8 } });
     const repeat = await api.post('/v1/policies/default/drafts', second, key);
     expect([repeat.body.version, repeat.body.repeated]).toEqual([2, true]);
+  });
+});
+
+describe('the decisions of an order', () => {
+  it('are listed, and each is explained in plain sentences', async () => {
+    const events = [ORDER_SAMPLES.OrderPlaced, ORDER_SAMPLES.SourcingPlanned] as const;
+    const written = events.map((event, at) => ({
+      eventId: `00000000-0000-5000-8000-00000000000${at}`,
+      event,
+      metadata: METADATA_SAMPLE,
+    }));
+    await api.store.append(`order-main:${ORDER_ID}`, 'no-stream', written);
+    const url = `/v1/orders/${ORDER_ID}/decisions`;
+    const { body } = await api.get(url);
+    expect(body.items.map(({ index, outcome }: Json) => [index, outcome])).toEqual([[0, 'planned']]);
+    expect(body.items[0].decision).toEqual(ORDER_SAMPLES.SourcingPlanned.data.decision);
+    const explanation = await api.get(`${url}/0/explanation`);
+    expect(explanation.body).toEqual({
+      sentences: explainDecision(ORDER_SAMPLES.SourcingPlanned.data.decision),
+    });
+    expect((await api.get(`${url}/1/explanation`)).status).toBe(404);
   });
 });
 

@@ -15,7 +15,7 @@ const COMPILED = new Map<FieldClass, Accept>();
  * @throws ProblemError VALIDATION_FAILED
  */
 export function validBody<T extends object>(type: ClassConstructor<T>, input: unknown): T {
-  return (accepted(type as FieldClass, input) as T | undefined) ?? validInput(type, input);
+  return (accepted(type, input) as T | undefined) ?? validInput(type, input);
 }
 
 /** The instance, when the input keeps all rules; undefined otherwise. For bodies only: a query is text, and transformed first. */

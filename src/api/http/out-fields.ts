@@ -20,7 +20,6 @@ function out(schema: object, { optional = false, ...rest }: OutOptions): Propert
 
 export const OutText = (options: OutOptions = {}): PropertyDecorator => out({ type: 'string' }, options);
 export const OutInteger = (options: OutOptions = {}): PropertyDecorator => out({ type: 'integer' }, options);
-export const OutNumber = (options: OutOptions = {}): PropertyDecorator => out({ type: 'number' }, options);
 export const OutFlag = (options: OutOptions = {}): PropertyDecorator => out({ type: 'boolean' }, options);
 export const OutInstant = (options: OutOptions = {}): PropertyDecorator =>
   out({ type: 'string', format: 'date-time' }, { example: '2026-03-01T09:30:00.000Z', ...options });

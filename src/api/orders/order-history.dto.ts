@@ -1,6 +1,5 @@
 import {
   OutCursor,
-  OutFlag,
   OutInstant,
   OutInteger,
   OutList,
@@ -68,15 +67,9 @@ export class DecisionsDto {
   @OutList(() => DecisionDto) items!: DecisionDto[];
 }
 
-export class CandidateExplanationDto {
-  @OutText({ example: 'dc-louisville' }) nodeId!: string;
-  @OutFlag() chosen!: boolean;
-  @OutText({ example: 'Chosen: distance 0.12, shipping-cost 0.2, penalty 0.32.' }) sentence!: string;
-}
-
 export class ExplanationDto {
-  @OutText({ example: 'Placed at dc-louisville (ship) (by policy default version 1; 24 nodes looked at).' })
-  summary!: string;
-  @OutList(() => CandidateExplanationDto) candidates!: CandidateExplanationDto[];
-  @OutTexts({ description: 'What could not be placed, and why.', example: [] }) unplaced!: string[];
+  @OutTexts({
+    example: ['dc-louisville ships 2 × FUR-BO-10001798 (line 1).', 'store-2 is too far away: 2100 km.'],
+  })
+  sentences!: string[];
 }

@@ -1,19 +1,9 @@
 import { Query } from '@nestjs/cqrs';
 import type { SourcingDecision } from '../../domain/sourcing/sourcing.types.js';
 
-/** One node of the explanation. */
-export interface CandidateExplanation {
-  readonly nodeId: string;
-  readonly chosen: boolean;
-  readonly sentence: string;
-}
-
-/** A decision in plain words. */
+/** A decision in plain sentences for support staff, in the order in which they are to be read. */
 export interface Explanation {
-  readonly summary: string;
-  readonly candidates: readonly CandidateExplanation[];
-  /** What could not be placed, and why. */
-  readonly unplaced: readonly string[];
+  readonly sentences: readonly string[];
 }
 
 /** Puts a recorded sourcing decision into words. */

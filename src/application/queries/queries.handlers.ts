@@ -3,9 +3,9 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { nodeDecider } from '../../domain/node/index.js';
 import type { PolicyEvent } from '../../domain/policy/index.js';
 import { streamName } from '../../domain/shared/stream-names.js';
+import { explainDecision } from '../../domain/sourcing/index.js';
 import { EVENT_STORE, type EventStore } from '../ports/event-store.js';
 import { COMMAND_RUNNER, type CommandRunner } from '../runtime/command-runner.js';
-import { explainDecision } from './decision-explanation.js';
 import { DecisionExplanationQuery, type Explanation } from './decision-explanation.query.js';
 import { type NodeDetails, NodeDetailsQuery } from './node-details.query.js';
 import { foldPolicyHistory } from './policy-history.fold.js';
@@ -39,6 +39,6 @@ export class PolicyHistoryHandler implements IQueryHandler<PolicyHistoryQuery> {
 @QueryHandler(DecisionExplanationQuery)
 export class DecisionExplanationHandler implements IQueryHandler<DecisionExplanationQuery> {
   async execute({ decision }: DecisionExplanationQuery): Promise<Explanation> {
-    return explainDecision(decision);
+    return { sentences: explainDecision(decision) };
   }
 }
