@@ -110,7 +110,7 @@ describe('the feed of the process index', () => {
     await feed.reached();
     await index.clear();
     await feed.verify();
-    await settled();
+    await feed.reached();
     expect(await indexed()).toEqual(['a0', 'b0']);
     const batches = index.batches.length;
     await feed.verify();

@@ -55,7 +55,7 @@ export class IndexFeed {
     if (applied === null || this.sending !== null) return;
     const position = await this.dependencies.index.position();
     if (position !== null && position >= applied) return;
-    this.mustCatchUp = true;
+    this.lose();
     this.sending ??= this.send();
   }
 
@@ -69,7 +69,7 @@ export class IndexFeed {
     this.waiting.push(...changes);
     if (this.waiting.length > MAX_WAITING) {
       this.waiting = [];
-      this.mustCatchUp = true;
+      this.lose();
     }
     this.sending ??= this.send();
   }
@@ -78,6 +78,12 @@ export class IndexFeed {
   async reached(): Promise<void> {
     const { seen } = this;
     while (this.sending !== null && !this.isFailing && !this.isAt(seen)) await this.nextBatch();
+  }
+
+  /** Who waits for the index now waits until it is whole again. */
+  private lose(): void {
+    this.mustCatchUp = true;
+    this.applied = null;
   }
 
   private nextBatch(): Promise<void> {
@@ -126,7 +132,7 @@ export class IndexFeed {
     try {
       const answer = await this.dependencies.index.apply({ after: this.applied, position, changes });
       if (answer === 'applied') this.applied = position;
-      else this.mustCatchUp = true;
+      else this.lose();
     } catch (error) {
       this.waiting = [...changes, ...this.waiting];
       throw error;
@@ -137,7 +143,6 @@ export class IndexFeed {
   private async catchUpAgain(): Promise<void> {
     this.mustCatchUp = false;
     this.waiting = [];
-    this.applied = null;
     try {
       await this.catchUp(this.seen);
     } catch (error) {
