@@ -340,6 +340,18 @@ describe('a failure that nobody foresaw', () => {
   });
 });
 
+describe('a vault that cannot erase now', () => {
+  it('does not change the answer to a refused order, and its operator is told', async () => {
+    const recipient = { name: 'Jane Secret' };
+    jest.spyOn(api.vault, 'erase').mockRejectedValue(new Error('the file is being read'));
+    const answer = await refused('POST', '/v1/orders', orderBody('there', { recipient, priority: 9 }));
+    expect([answer.status, answer.body.code]).toEqual([409, 'ORDER_ALREADY_PLACED']);
+    const told = JSON.stringify(api.logged.filter(({ level }) => level === 'error'));
+    expect(told).toContain('a person without an order is left in the vault');
+    expect(told).not.toContain('Jane');
+  });
+});
+
 describe('what is not HTTP at all', () => {
   it('is answered with a problem and a closed connection', async () => {
     await api.application.listen(0, '127.0.0.1');

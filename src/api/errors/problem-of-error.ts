@@ -17,6 +17,7 @@ const ENGINE_FAILURES: Readonly<Record<string, Answer>> = {
     'The event store did not say whether the command took effect. Send it again with the same Idempotency-Key.',
   ],
   ViewStoreUnavailable: ['VIEWS_UNAVAILABLE', 'The store of the views does not answer now.'],
+  ErasureIncomplete: ['BUSY', 'The vault is being read; the erasure is not complete. Send it again.'],
   TooManyConflicts: ['BUSY', 'Too many others changed the same thing. Nothing was done.'],
   StreamBusy: ['BUSY', 'Too many commands wait for the same thing. Nothing was done.'],
 };

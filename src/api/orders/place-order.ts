@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RunOrderCommand } from '../../application/commands/run-order.command.js';
 import { IDS, type Ids } from '../../application/ports/ids.js';
 import { PERSON_VAULT, type Person, type PersonVault } from '../../application/ports/person-vault.js';
@@ -19,6 +19,8 @@ export interface Placed {
 /** Takes an order in: the person into the vault first, then the order into the log. */
 @Injectable()
 export class OrderIntake {
+  private readonly logger = new Logger('Api');
+
   constructor(
     private readonly gateway: CommandGateway,
     @Inject(PERSON_VAULT) private readonly vault: PersonVault,
@@ -42,11 +44,25 @@ export class OrderIntake {
   private async sendOrForget(call: Call, order: PlaceOrderDto, reference: string): Promise<TakenResult> {
     try {
       const result = await this.send(call, order, reference);
-      if (!isIn(result, reference)) await this.vault.erase(call.tenant, reference);
+      if (!isIn(result, reference)) await this.forget(call, reference);
       return result;
     } catch (error) {
-      if (error instanceof ProblemError) await this.vault.erase(call.tenant, reference);
+      if (error instanceof ProblemError) await this.forget(call, reference);
       throw error;
+    }
+  }
+
+  /** The order's answer stands, whatever the vault says now: what it could not erase, its operator is told. */
+  private async forget(call: Call, reference: string): Promise<void> {
+    try {
+      await this.vault.erase(call.tenant, reference);
+    } catch (error) {
+      this.logger.error({
+        tenant: call.tenant,
+        reference,
+        reason: String(error),
+        message: 'a person without an order is left in the vault',
+      });
     }
   }
 
