@@ -189,9 +189,7 @@ function operatorActs(world: ProcessWorld, dice: Dice): void {
 /** The node stops working; the process hears of it like of any event. */
 export function suspend(world: ProcessWorld, nodeId: string): void {
   world.suspended.add(nodeId);
-  const event = { type: 'NodeSuspended' as const, data: { nodeId, reason: 'fire', at: world.now } };
-  world.log.push(event);
-  world.deliveries.push({ eventId: `e${world.log.length}`, event, keys: [nodeId], tasks: null });
+  world.deliver({ type: 'NodeSuspended', data: { nodeId, reason: 'fire', at: world.now } });
 }
 
 /** Trouble ends: holds are lifted, nodes work, stock comes in, time passes, until every order has ended. */

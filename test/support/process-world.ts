@@ -128,9 +128,14 @@ export class ProcessWorld {
     const violations = violationsOf[stream.decider.category]?.(stream.state as never) ?? [];
     if (violations.length > 0) throw new Error(`after ${JSON.stringify(event)}: ${violations.join('; ')}`);
     const known = event as OrderProcessEvent;
-    this.log.push(known);
     for (const deadline of deadlinesOf(known)) this.deadlines.set(deadline.id, deadline);
-    this.deliveries.push({ eventId: `e${this.log.length}`, event: known, keys: keysOf(known), tasks: null });
+    this.deliver(known);
+  }
+
+  /** Puts an event on its way through the process. */
+  deliver(event: OrderProcessEvent): void {
+    this.log.push(event);
+    this.deliveries.push({ eventId: `event:${this.sequence++}`, event, keys: keysOf(event), tasks: null });
   }
 
   /** Does the next piece of work on a delivery; true when it is done with. */

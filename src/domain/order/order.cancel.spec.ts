@@ -81,6 +81,31 @@ describe('cancelling that comes too late', () => {
     });
   });
 
+  it('is remembered: units that were never sent, or get lost, are cancelled after all', () => {
+    const refused = event('CancellationRefused', { fulfillmentId: F1, lines: [lamps(2)], reason: 'shipped' });
+    const history = [...atNode, asked([lamps(2)]), refused];
+    const missing = command('ReopenDemand', {
+      fulfillmentId: F1,
+      cause: 'short-pick',
+      lines: [chairs(1), lamps(1)],
+      excludedUntil: LATER,
+    });
+    const lost = command('ReopenDemand', {
+      fulfillmentId: F1,
+      cause: 'lost-in-carriage',
+      excludedUntil: LATER,
+    });
+    const short = after(history, missing);
+    expect(short.lines.map((line) => [line.cancelled, line.unsourced])).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(after(history, missing, lost).lines.map((line) => [line.cancelled, line.unsourced])).toEqual([
+      [0, 2],
+      [2, 1],
+    ]);
+  });
+
   it('never has lost goods sent again', () => {
     const history = [
       ...atNode,

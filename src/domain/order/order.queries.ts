@@ -84,5 +84,5 @@ export function cancelReasonOf(state: PlacedOrder, fulfillmentId: string): strin
   const asked = state.withdrawals.find(
     (pending) => pending.fulfillmentId === fulfillmentId && pending.purpose === 'cancel',
   );
-  return asked?.reason ?? 'cancelled';
+  return asked?.reason ?? allocationOf(state, fulfillmentId)?.refusedWish?.reason ?? 'cancelled';
 }

@@ -68,6 +68,8 @@ export interface AllocationMemory {
   readonly standby: boolean;
   /** Why its replacement was last sought. */
   readonly reopenedFor?: ResourcingCause;
+  /** Units that the customer wanted cancelled when they had left already: should they come back, nobody wants them. */
+  readonly refusedWish?: { readonly lines: readonly LineQuantity[]; readonly reason: string };
   readonly readyAt?: Instant;
   readonly pickupBy?: Instant;
 }

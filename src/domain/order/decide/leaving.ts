@@ -1,7 +1,7 @@
 import type { LineQuantity } from '../../shared/quantities.js';
 import type { Instant } from '../../shared/time.js';
 import type { OrderEvent, ResourcingCause } from '../order.events.js';
-import { minus, sameUnits, unitsOf, within } from '../order.lines.js';
+import { minus, plus, sameUnits, unitsOf, within } from '../order.lines.js';
 import {
   allocationOf,
   cancelReasonOf,
@@ -54,12 +54,16 @@ export function unitsLeave(state: PlacedOrder, leaving: Leaving): readonly Order
   return isTakenOver ? events : [...events, ...seekAgain(state, allocation.fulfillmentId, events, at)];
 }
 
-/** All of it when the whole order is being cancelled; else what was asked back and the fulfillment has no more. */
+/**
+ * All of it when the whole order is being cancelled; else what was asked back and the fulfillment has no more, and what
+ * could not be cancelled because it had left.
+ */
 function wantedCancelled(state: PlacedOrder, { allocation, lines, cause }: Leaving): Lines {
   if (state.status === 'cancelling') return lines;
-  if (isCarriage(cause)) return [];
   const openAfter = minus(openLines(allocation), lines);
-  return within(minus(pendingLines(state, allocation.fulfillmentId, 'cancel'), openAfter), lines);
+  const asked = minus(pendingLines(state, allocation.fulfillmentId, 'cancel'), openAfter);
+  const wanted = within(isCarriage(cause) ? [] : asked, lines);
+  return plus(wanted, within(allocation.refusedWish?.lines ?? [], minus(lines, wanted)));
 }
 
 /** Damage and loss on the way: units that count as fulfilled. */

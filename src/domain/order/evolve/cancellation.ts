@@ -1,6 +1,6 @@
 import type { LineQuantity } from '../../shared/quantities.js';
 import type { CancellationRefused, CancellationRequested, LinesCancelled } from '../order.events.js';
-import { compact, minus, within } from '../order.lines.js';
+import { compact, minus, plus, within } from '../order.lines.js';
 import { allocationOf, openLines, pendingLines } from '../order.queries.js';
 import type { PendingWithdrawal, PlacedOrder } from '../order.state.js';
 import { nextRound, patchAllocation, shift, takeOpen, unpark } from './moves.js';
@@ -33,7 +33,12 @@ export function requested(state: PlacedOrder, data: CancellationRequested['data'
 }
 
 export function refused(state: PlacedOrder, data: CancellationRefused['data']): PlacedOrder {
-  return { ...state, withdrawals: answered(state, data.fulfillmentId, data.lines) };
+  const { fulfillmentId, lines, reason } = data;
+  const remembered = patchAllocation(state, fulfillmentId, (allocation) => ({
+    ...allocation,
+    refusedWish: { lines: plus(allocation.refusedWish?.lines ?? [], lines), reason },
+  }));
+  return { ...remembered, withdrawals: answered(state, fulfillmentId, lines) };
 }
 
 export function cancelled(state: PlacedOrder, data: LinesCancelled['data']): PlacedOrder {

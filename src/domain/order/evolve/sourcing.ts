@@ -141,7 +141,20 @@ function standing(state: PlacedOrder, data: DemandReopened['data']): PlacedOrder
 }
 
 function leaving(state: PlacedOrder, data: DemandReopened['data']): PlacedOrder {
-  const { fulfillmentId, lines, cause } = data;
+  const { fulfillmentId, lines } = data;
+  return leave(forgetWish(state, fulfillmentId, lines), data);
+}
+
+/** Units that have come back are no longer among those that left too early to be cancelled. */
+function forgetWish(state: PlacedOrder, fulfillmentId: string, lines: readonly LineQuantity[]): PlacedOrder {
+  return patchAllocation(state, fulfillmentId, ({ refusedWish, ...allocation }) =>
+    refusedWish
+      ? { ...allocation, refusedWish: { ...refusedWish, lines: minus(refusedWish.lines, lines) } }
+      : allocation,
+  );
+}
+
+function leave(state: PlacedOrder, { fulfillmentId, lines, cause }: DemandReopened['data']): PlacedOrder {
   if (cause === 'damaged-in-carriage' || cause === 'lost-in-carriage') {
     const lost = patchAllocation(state, fulfillmentId, (allocation) =>
       patchUnits(allocation, lines, (line, units) => ({ ...line, fulfilled: line.fulfilled - units })),
