@@ -38,7 +38,7 @@ export function viewStoreIndexesContract(create: () => Promise<ViewStoreUnderTes
     beforeEach(async () => {
       const members = ['20 b', '10 a', '30 c', '20 a'];
       await apply(members.map((name) => member('index', 'by-date', name)));
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
     });
 
     test('members come in the order of their bytes, upwards and downwards', async () => {
@@ -117,7 +117,7 @@ export function viewStoreIndexesContract(create: () => Promise<ViewStoreUnderTes
       member('index', 'uncounted', 'f4'),
       member('unindex', 'open n1', 'never there', true),
     ]);
-    await store.promote(FIRST);
+    await store.promote(FIRST, null);
     expect((await store.counts('shelf', 'main')).value).toEqual({ 'open n1': 2, 'open n2': 1 });
     await apply([member('unindex', 'open n2', 'f3', true)], { base: P1, position: P2 });
     expect((await store.counts('shelf', 'main')).value).toEqual({ 'open n1': 2 });
@@ -126,13 +126,23 @@ export function viewStoreIndexesContract(create: () => Promise<ViewStoreUnderTes
   describe('generations', () => {
     test('readers get the promoted generation, and the next one from the moment it is promoted', async () => {
       await apply([put('a', 'old')]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       await apply([put('a', 'new')], { at: SECOND, position: P2 });
       expect(await document('a')).toBe('old');
-      await store.promote(SECOND);
+      await store.promote(SECOND, '1-0');
       expect(await document('a')).toBe('new');
       expect(await store.live('shelf')).toBe('1-1');
       expect((await store.documents('shelf', 'main', ['a'])).position).toBe(P2);
+    });
+
+    test('promoting in place of another one than readers have changes nothing', async () => {
+      await expect(store.promote(FIRST, '1-7')).resolves.toBe(false);
+      expect(await store.live('shelf')).toBeNull();
+      await expect(store.promote(FIRST, null)).resolves.toBe(true);
+      await expect(store.promote(SECOND, null)).resolves.toBe(false);
+      expect(await store.live('shelf')).toBe('1-0');
+      await expect(store.promote(SECOND, '1-0')).resolves.toBe(true);
+      expect(await store.live('shelf')).toBe('1-1');
     });
 
     test('dropping one leaves the other whole', async () => {
@@ -154,7 +164,7 @@ export function viewStoreIndexesContract(create: () => Promise<ViewStoreUnderTes
 
     test('emptied while being read, it answers with nothing and without a position', async () => {
       await apply([put('a', 1)]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect(await document('a')).toBe(1);
       await subject.clear();
       expect(await store.documents('shelf', 'main', ['a'])).toEqual({ value: [null], position: null });

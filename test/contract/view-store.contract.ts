@@ -28,7 +28,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
         applied: false,
         position: P1,
       });
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect(await document('a')).toBe(1);
       expect(await store.position(FIRST)).toBe(P1);
     });
@@ -59,7 +59,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
     test('a batch of many thousand changes is applied whole', async () => {
       const keys = Array.from({ length: 20_000 }, (_, at) => `k${at}`);
       await expect(apply(keys.map((key) => put(key, key)))).resolves.toEqual({ applied: true });
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect((await store.documents('shelf', 'main', keys)).value).toEqual(keys);
     });
   });
@@ -87,7 +87,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
 
     test('every answer carries the position of the live generation', async () => {
       await apply([put('a', 1)]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect((await store.documents('shelf', 'main', ['a'])).position).toBe(P1);
       expect((await store.documents('shelf', 'main', [])).position).toBe(P1);
       expect((await store.groups('shelf', 'main', ['a'])).position).toBe(P1);
@@ -97,7 +97,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
 
     test('documents come in the order asked, and what is removed is gone', async () => {
       await apply([put('a', { n: 1 }), put('b', { n: 2 })]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect((await store.documents('shelf', 'main', ['b', 'none', 'a'])).value).toEqual([
         { n: 2 },
         null,
@@ -109,7 +109,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
 
     test('one tenant never sees the keys of another', async () => {
       await apply([put('a', 'main'), put('a', 'other', 'other'), put('b:a', 1)]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect(await document('a')).toBe('main');
       expect(await document('a', 'other')).toBe('other');
       expect(await document('a', 'b')).toBeNull();
@@ -117,7 +117,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
 
     test('a group is read whole, by field, and loses the fields that are removed', async () => {
       await apply([cell('sku', 'n1', [1]), cell('sku', '__proto__', [2]), cell('sku', '1', [3])]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect((await store.groups('shelf', 'main', ['none', 'sku'])).value).toEqual([
         new Map(),
         new Map([
@@ -139,7 +139,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
     test('a list keeps the order in which it was appended to, and is read in parts', async () => {
       await apply([append('l', 'a', 'b')]);
       await apply([append('l', 'c'), append('l', 'd')], { base: P1, position: P2 });
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       const part = async (offset: number, limit: number) =>
         (await store.entries('shelf', 'main', 'l', { offset, limit })).value;
       expect(await part(0, 10)).toEqual(['a', 'b', 'c', 'd']);
@@ -150,7 +150,7 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
     test('values survive as JSON: text of every kind, nesting, numbers, null inside', async () => {
       const value = { text: 'ß 漢 \u0000 "quoted" \n line', deep: [{ a: [null, true, -1.5] }], empty: {} };
       await apply([put('a', value), cell('a', 'f', value), append('a', value)]);
-      await store.promote(FIRST);
+      await store.promote(FIRST, null);
       expect(await document('a')).toEqual(value);
       expect((await store.groups('shelf', 'main', ['a'])).value).toEqual([new Map([['f', value]])]);
       expect((await store.entries('shelf', 'main', 'a', { offset: 0, limit: 1 })).value).toEqual([value]);

@@ -48,7 +48,7 @@ describe('the view store in Redis', () => {
       const at = { view: 'shelf', generation };
       const changes = [{ kind: 'put' as const, at: { tenant: 'main', key: 'a' }, value: generation }];
       await writer.apply({ at, base: null, position: '1', changes });
-      await writer.promote(at);
+      await writer.promote(at, await writer.live('shelf'));
       expect((await reader.documents('shelf', 'main', ['a'])).value).toEqual([generation]);
     }
   });

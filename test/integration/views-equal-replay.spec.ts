@@ -113,4 +113,17 @@ describe('views equal a from-scratch replay', () => {
     expect(fixture.kinds()).toContain('reopened');
     expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
   });
+
+  test('also when Redis has lost a part of a view: what is left is not built upon', async () => {
+    const store = new RedisViewStore(redis);
+    const first = new ProjectionFixture({ store });
+    await first.feed(EVENTS);
+    await first.runner.stop();
+    await redis.del('wayfill:{order-timeline}:1-0:position', 'wayfill:{order-status}:live');
+    const second = new ProjectionFixture({ store });
+    await second.feed(ALL);
+    await second.runner.stop();
+    expect(await store.live('order-timeline')).toBe('1-1');
+    expect(await second.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
 });

@@ -113,8 +113,8 @@ export interface ViewReader {
 export interface ViewWriter {
   /** The generation that readers get; null when there is none. */
   live(view: string): Promise<string | null>;
-  /** Readers get this generation from now on. */
-  promote(at: ViewGeneration): Promise<void>;
+  /** Readers get this generation from now on, when `expected` is the one they have had; false when it is not. */
+  promote(at: ViewGeneration, expected: string | null): Promise<boolean>;
   /** Position of a generation; null when it does not exist. */
   position(at: ViewGeneration): Promise<string | null>;
   /** Values by address, in the order asked, as they stand at the position of the answer. One round trip. */

@@ -67,9 +67,11 @@ export class MemoryViewStore implements ViewStore {
     return this.promoted.get(view) ?? null;
   }
 
-  async promote(at: ViewGeneration): Promise<void> {
+  async promote(at: ViewGeneration, expected: string | null): Promise<boolean> {
     await Promise.resolve();
-    this.promoted.set(at.view, at.generation);
+    const isExpected = (this.promoted.get(at.view) ?? null) === expected;
+    if (isExpected) this.promoted.set(at.view, at.generation);
+    return isExpected;
   }
 
   async position(at: ViewGeneration): Promise<string | null> {

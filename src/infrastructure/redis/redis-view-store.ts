@@ -16,10 +16,12 @@ import { dropGeneration, generationDigests } from './generation-scan.js';
 import { lexRange } from './lex-range.js';
 import { LiveReads, run } from './live-reads.js';
 import { groupsOf, READ_GROUPS_LUA } from './read-groups.lua.js';
+import { PROMOTE_LUA } from './promote.lua.js';
 import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** `null` when applied, else the position found; the script is sent by its hash and loaded when Redis does not know it. */
 type ScriptedRedis = Redis & {
+  promoteView(keyCount: number, key: string, expected: string, generation: string): Promise<number>;
   applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
 };
 
@@ -34,6 +36,7 @@ export class RedisViewStore implements ViewStore {
 
   constructor(redis: Redis) {
     redis.defineCommand('applyViewBatch', { lua: APPLY_BATCH_LUA });
+    redis.defineCommand('promoteView', { lua: PROMOTE_LUA });
     redis.defineCommand('readViewGroups', { lua: READ_GROUPS_LUA, readOnly: true });
     this.redis = redis as ScriptedRedis;
     this.reads = new LiveReads(redis);
@@ -114,8 +117,9 @@ export class RedisViewStore implements ViewStore {
     return guarded(() => this.redis.get(liveKey(view)));
   }
 
-  async promote({ view, generation }: ViewGeneration): Promise<void> {
-    await guarded(() => this.redis.set(liveKey(view), generation));
+  async promote({ view, generation }: ViewGeneration, expected: string | null): Promise<boolean> {
+    const done = await guarded(() => this.redis.promoteView(1, liveKey(view), expected ?? '', generation));
+    return done === 1;
   }
 
   async position(at: ViewGeneration): Promise<string | null> {

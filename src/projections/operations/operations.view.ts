@@ -1,4 +1,4 @@
-export type { ProjectionState, ProjectionStatus, RebuildReport } from '../runtime/projection-status.view.js';
+export type { ProjectionStatus, RebuildReport } from '../runtime/projection-status.view.js';
 
 /** Names of the views that can be rebuilt. */
 export const PROJECTION_NAMES = ['availability', 'order-status', 'order-timeline', 'node-work'] as const;

@@ -1,9 +1,10 @@
-import type { RecordedEvent } from '../../application/ports/event-store.js';
+import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
 import { formatPosition } from '../../application/ports/position.js';
 import type { ViewStore } from '../../application/ports/view-store.js';
-import { FoldFailed } from './failures.js';
+import { FoldFailed, GenerationLost } from './failures.js';
 import type { GenerationWriter, Prepared } from './generation-writer.js';
 import { type FedProjection, goLive, openGeneration } from './generations.js';
+import { logFacts } from './log-identity.js';
 import type { Projection } from './projection.js';
 import type { ProjectionStatus } from './projection-status.view.js';
 import type { RunnerNote } from './runner-notes.js';
@@ -17,6 +18,7 @@ export class Feeding {
 
   constructor(
     private readonly projections: readonly Projection[],
+    private readonly eventStore: EventStore,
     private readonly store: ViewStore,
     private readonly note: (note: RunnerNote) => void,
   ) {}
@@ -24,7 +26,8 @@ export class Feeding {
   /** Looks up where each view stands. */
   async open(): Promise<void> {
     await this.turns.take(async () => {
-      this.fed = await Promise.all(this.projections.map((each) => openGeneration(each, this.store)));
+      const log = await logFacts(this.eventStore);
+      this.fed = await Promise.all(this.projections.map((each) => openGeneration(each, this.store, log)));
     });
   }
 
@@ -49,7 +52,10 @@ export class Feeding {
     await this.turns.take(async () => {
       for (const each of this.active()) {
         if (each.live) continue;
-        await goLive(each.writer.at, this.store);
+        const before = await this.store.live(each.projection.name);
+        const isDone =
+          before === each.writer.at.generation || (await goLive(each.writer.at, before, this.store));
+        if (!isDone) throw new GenerationLost(each.projection.name, before);
         this.replace({ ...each, live: true });
         this.note({ kind: 'live', projection: each.projection.name, generation: each.writer.at.generation });
       }

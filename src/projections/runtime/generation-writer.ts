@@ -2,8 +2,12 @@ import type { RecordedEvent } from '../../application/ports/event-store.js';
 import { formatPosition, parsePosition } from '../../application/ports/position.js';
 import type { ViewChange, ViewGeneration, ViewWriter } from '../../application/ports/view-store.js';
 import { GenerationLost } from './failures.js';
+import { identityChange } from './log-identity.js';
 import { type Fold, foldFor } from './fold.js';
 import type { Projection } from './projection.js';
+
+/** Position of a generation that was begun and has nothing in it. */
+export const BORN = '0'.repeat(20);
 
 /** Changes that were computed but not yet written. */
 export interface Prepared {
@@ -19,18 +23,18 @@ export interface Prepared {
  */
 export class GenerationWriter {
   private readonly fold: Fold;
-  private base: string | null;
+  private base: string;
   private reached: bigint | null;
 
   constructor(
     readonly projection: Projection,
     readonly at: ViewGeneration,
     private readonly store: ViewWriter,
-    position: string | null,
+    position: string,
   ) {
     this.fold = foldFor(projection, at, store);
     this.base = position;
-    this.reached = position === null ? null : parsePosition(position);
+    this.reached = reachedAt(position);
   }
 
   /** Up to here everything is written; null before the first batch. */
@@ -52,7 +56,9 @@ export class GenerationWriter {
     const { reached } = this;
     if (reached !== null && upTo <= reached) return null;
     const { changes, commit } = await this.fold.prepare(onceEach(events, reached));
-    return { changes, upTo, commit };
+    const first = reached === null ? events[0] : undefined;
+    const all = first === undefined ? changes : [...changes, identityChange(first.eventId)];
+    return { changes: all, upTo, commit };
   }
 
   /**
@@ -75,7 +81,7 @@ export class GenerationWriter {
         return;
       }
       this.fold.forget();
-      if (outcome.position === null || outcome.position < (this.base ?? '')) {
+      if (outcome.position === null || outcome.position < this.base) {
         throw new GenerationLost(this.at.view, outcome.position);
       }
       this.moveTo(outcome.position);
@@ -85,8 +91,12 @@ export class GenerationWriter {
 
   private moveTo(position: string): void {
     this.base = position;
-    this.reached = parsePosition(position);
+    this.reached = reachedAt(position);
   }
+}
+
+function reachedAt(position: string): bigint | null {
+  return position === BORN ? null : parsePosition(position);
 }
 
 /** Events behind `reached`, in the order of the log; one that was there before is a repeat. */

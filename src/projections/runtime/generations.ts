@@ -1,5 +1,7 @@
+import { formatPosition } from '../../application/ports/position.js';
 import type { ViewGeneration, ViewWriter } from '../../application/ports/view-store.js';
-import { GenerationWriter } from './generation-writer.js';
+import { BORN, GenerationWriter } from './generation-writer.js';
+import { LOG_IDENTITY, type LogFacts } from './log-identity.js';
 import type { Projection } from './projection.js';
 
 /** A projection as one process feeds it. */
@@ -11,35 +13,84 @@ export interface FedProjection {
 }
 
 /**
- * The generation to feed. The live one when it was built by this version of the fold; else a new one beside it, which
- * is continued where an earlier process left it. With nothing live the new one is served at once: it is all there is.
+ * The generation to feed: the live one, when this version of the fold has built it from this log. Else a new one beside
+ * it, or the one that an earlier process has begun. Readers get it when it is complete, or at once where there is
+ * nothing live that is true. No number is ever used again, so nothing is ever built upon remains; processes that do
+ * this at the same time arrive at the same number and share it.
  */
-export async function openGeneration(projection: Projection, store: ViewWriter): Promise<FedProjection> {
+export async function openGeneration(
+  projection: Projection,
+  store: ViewWriter,
+  log: LogFacts,
+): Promise<FedProjection> {
   const view = projection.name;
-  const liveGeneration = await store.live(view);
-  const fits = liveGeneration !== null && versionOf(liveGeneration) === projection.version;
-  const at = { view, generation: fits ? liveGeneration : `${projection.version}-0` };
-  const position = await store.position(at);
-  const live = fits || liveGeneration === null;
-  if (!fits && live) await store.promote(at);
+  const live = await store.live(view);
+  const liveStanding = live === null ? null : await standingOf({ view, generation: live }, store, log);
+  if (live !== null && typeof liveStanding === 'string' && versionOf(live) === projection.version) {
+    return fed(projection, { view, generation: live }, store, liveStanding, true);
+  }
+  for (let build = live === null ? 0 : buildOf(live) + 1; ; build += 1) {
+    const at = { view, generation: `${projection.version}-${build}` };
+    const standing = await begin(at, store, log);
+    if (standing === null) continue;
+    const isServedAtOnce = typeof liveStanding !== 'string';
+    if (isServedAtOnce && !(await goLive(at, live, store))) return openGeneration(projection, store, log);
+    return fed(projection, at, store, standing, isServedAtOnce);
+  }
+}
+
+function fed(
+  projection: Projection,
+  at: ViewGeneration,
+  store: ViewWriter,
+  position: string,
+  live: boolean,
+): FedProjection {
   return { projection, writer: new GenerationWriter(projection, at, store, position), live };
 }
 
-/** Gives readers a generation that is complete, and deletes the one they had. */
-export async function goLive(at: ViewGeneration, store: ViewWriter): Promise<void> {
-  const before = await store.live(at.view);
-  await store.promote(at);
-  if (before !== null && before !== at.generation) {
-    await store.drop({ view: at.view, generation: before });
-  }
+/** Position of a generation that is new or fits the log; null when it is there and does not fit. */
+async function begin(at: ViewGeneration, store: ViewWriter, log: LogFacts): Promise<string | null> {
+  await create(at, store);
+  return standingOf(at, store, log);
+}
+
+/** Marks a generation as begun, unless it is there. */
+export async function create(at: ViewGeneration, store: ViewWriter): Promise<void> {
+  await store.apply({ at, base: null, position: BORN, changes: [] });
+}
+
+/** Where the generation stands, when it was built from this log and from no more than it has; else null. */
+async function standingOf(
+  at: ViewGeneration,
+  store: ViewWriter,
+  { identity, head }: LogFacts,
+): Promise<string | null> {
+  const { value, position } = await store.load<string>(at, [LOG_IDENTITY]);
+  if (position === null || position === BORN) return position;
+  const fits = value[0] === identity && head !== null && position <= formatPosition(head);
+  return fits ? position : null;
+}
+
+/**
+ * Gives readers a generation in place of `before`, and deletes that one.
+ * @returns false when readers have had another one than `before`
+ */
+export async function goLive(at: ViewGeneration, before: string | null, store: ViewWriter): Promise<boolean> {
+  if (!(await store.promote(at, before))) return false;
+  if (before !== null) await store.drop({ view: at.view, generation: before });
+  return true;
 }
 
 /** The next build of the same version. */
 export function nextGeneration({ view, generation }: ViewGeneration): ViewGeneration {
-  const [version, build] = generation.split('-');
-  return { view, generation: `${version}-${Number(build) + 1}` };
+  return { view, generation: `${versionOf(generation)}-${buildOf(generation) + 1}` };
 }
 
 function versionOf(generation: string): number {
   return Number(generation.split('-')[0]);
+}
+
+function buildOf(generation: string): number {
+  return Number(generation.split('-')[1]);
 }

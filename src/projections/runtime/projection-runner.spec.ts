@@ -160,6 +160,42 @@ describe('the projection runner', () => {
     });
   });
 
+  describe('views of a log that is not this one', () => {
+    test('are thrown away when the log was begun anew', async () => {
+      const store = new MemoryViewStore();
+      const before = fixture({ store });
+      await before.feed(new OrderWorld(13).runUntil(2_000).log);
+      await before.runner.stop();
+      const renamed = EVENTS.map((event) => ({ ...event, eventId: `f${event.eventId.slice(1)}` }));
+      const after = fixture({ store });
+      await after.feed(renamed);
+      const anew = fixture();
+      await anew.feed(renamed);
+      expect(await after.digests()).toEqual(await anew.digests());
+    });
+
+    test('are thrown away when the log was put back to an earlier state', async () => {
+      const store = new MemoryViewStore();
+      const before = fixture({ store });
+      await before.feed([...EVENTS, ...new OrderWorld(11).runUntil(1_000).log.slice(EVENTS.length)]);
+      await before.runner.stop();
+      const after = fixture({ store });
+      await after.feed(EVENTS);
+      expect(await after.digests()).toEqual(await expected());
+    });
+
+    test('are thrown away when the log is empty', async () => {
+      const store = new MemoryViewStore();
+      const before = fixture({ store });
+      await before.feed(EVENTS);
+      await before.runner.stop();
+      const after = fixture({ store });
+      after.runner.start();
+      await after.until(async () => (await after.lowest()) === '0'.repeat(20));
+      expect(await after.digests()).toEqual([]);
+    });
+  });
+
   test('two runners at once are harmless', async () => {
     const store = new MemoryViewStore();
     const log = new ScriptedLog();
@@ -175,6 +211,7 @@ describe('the projection runner', () => {
     }
     expect(await one.digests()).toEqual(await expected());
     expect([...one.kinds(), ...other.kinds()]).toEqual([]);
+    expect(await store.live('availability')).toBe('1-0');
   });
 
   test('a fold that throws stops its own view alone', async () => {
@@ -210,7 +247,7 @@ describe('the projection runner', () => {
       const after = fixture({ store, log: before.log, projections: withVersion(2) });
       after.runner.start();
       await after.until(() => after.kinds().length === PROJECTIONS.length);
-      expect(await store.live('availability')).toBe('2-0');
+      expect(await store.live('availability')).toBe('2-1');
       expect(await store.position({ view: 'availability', generation: '1-0' })).toBeNull();
       expect(await after.digests()).toEqual(await expected());
     });

@@ -39,7 +39,7 @@ export class ProjectionRunner {
   private attempt = 0;
 
   constructor(private readonly parts: RunnerParts) {
-    this.feeding = new Feeding(parts.projections, parts.viewStore, parts.note);
+    this.feeding = new Feeding(parts.projections, parts.eventStore, parts.viewStore, parts.note);
     this.watchdog = new Watchdog(parts.eventStore, parts.clock, this.feeding);
   }
 
@@ -122,9 +122,9 @@ export class ProjectionRunner {
 
   private async feed(batch: readonly SubscriptionMessage[]): Promise<void> {
     const events = batch.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
-    const last = batch.findLast((message) => message.kind !== 'caught-up');
+    const last = events.at(-1);
     if (last) {
-      await this.feeding.feed(events, last.kind === 'event' ? last.event.position : last.position);
+      await this.feeding.feed(events, last.position);
       this.parts.advanced();
     }
     if (batch.some((message) => message.kind === 'caught-up')) await this.feeding.promoteBuilt();

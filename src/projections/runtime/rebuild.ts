@@ -4,8 +4,9 @@ import type { ViewGeneration, ViewStore, ViewWriter } from '../../application/po
 import { ALL_CATEGORIES } from './categories.js';
 import { batches } from './batches.js';
 import type { Feeding } from './feeding.js';
-import { GenerationWriter } from './generation-writer.js';
-import { type FedProjection, goLive, nextGeneration } from './generations.js';
+import { GenerationLost } from './failures.js';
+import { BORN, GenerationWriter } from './generation-writer.js';
+import { create, type FedProjection, goLive, nextGeneration } from './generations.js';
 import type { RebuildReport } from './projection-status.view.js';
 
 const BATCH_LIMIT = 2_000;
@@ -27,8 +28,10 @@ export async function rebuildBeside(
 ): Promise<RebuildReport> {
   const { projection, writer } = feeding.get(name);
   const at = nextGeneration(writer.at);
+  // What an interrupted rebuild has left.
   await viewStore.drop(at);
-  const built = new GenerationWriter(projection, at, viewStore, null);
+  await create(at, viewStore);
+  const built = new GenerationWriter(projection, at, viewStore, BORN);
   const catchUp = async (): Promise<number> => {
     const until = feeding.get(name).writer.position;
     return until === null ? 0 : replay(eventStore, built, { signal, until });
@@ -39,7 +42,7 @@ export async function rebuildBeside(
   await feeding.between(name, async (current: FedProjection) => {
     events += await catchUp();
     comparison = await compare(viewStore, current.writer.at, at);
-    await goLive(at, viewStore);
+    if (!(await goLive(at, current.writer.at.generation, viewStore))) throw new GenerationLost(name, null);
     return { fed: { projection, writer: built, live: true } };
   });
   const position = built.position === null ? null : formatPosition(built.position);

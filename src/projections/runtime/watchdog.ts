@@ -61,9 +61,10 @@ export class Watchdog {
   private async lostView(): Promise<GenerationLost | null> {
     for (const writer of this.feeding.writers()) {
       const left = writer.position;
-      if (left === null) continue;
       const found = await writer.storedPosition();
-      if (found === null || found < formatPosition(left)) return new GenerationLost(writer.at.view, found);
+      if (found === null || (left !== null && found < formatPosition(left))) {
+        return new GenerationLost(writer.at.view, found);
+      }
     }
     return null;
   }
