@@ -1,4 +1,6 @@
+import type { NodeProfile } from '../src/domain/node/index.js';
 import type { RecordedEvent } from '../src/application/ports/event-store.js';
+import type { NetworkDirectory } from '../src/application/ports/network-directory.js';
 import { formatPosition } from '../src/application/ports/position.js';
 import type { ViewStore } from '../src/application/ports/view-store.js';
 import { MemoryViewStore } from '../src/infrastructure/memory/memory-view-store.js';
@@ -11,6 +13,7 @@ import {
 } from '../src/projections/availability/availability.query.js';
 import { PROJECTIONS } from '../src/projections/operations/projection-list.js';
 import { ProjectionRunner } from '../src/projections/runtime/projection-runner.js';
+import { ViewCandidateReader } from '../src/projections/sourcing-candidates/view-candidate-reader.js';
 import { OrderWorld } from '../test/support/order-world.js';
 import { startTestRedis } from '../test/support/redis-server.js';
 import { ScriptedLog } from '../test/support/scripted-log.js';
@@ -25,6 +28,17 @@ import { ScriptedLog } from '../test/support/scripted-log.js';
 const LIVE_EVENTS_PER_SECOND = 4_000;
 const LIVE_SECONDS = 3;
 const TICK_MS = 5;
+
+const PROFILE: NodeProfile = {
+  name: 'A node',
+  nodeType: 'warehouse',
+  country: 'DE',
+  coordinates: { latitude: 52.52, longitude: 13.4 },
+  methods: ['ship'],
+  servesCountries: [],
+  servesRegions: [],
+  shippingCost: { baseMinor: 400, perHundredKmMinor: 20, currency: 'EUR' },
+};
 
 const count = Number(process.argv[2] ?? 60_000);
 const named = (prefix: string, length: number): string[] =>
@@ -44,6 +58,7 @@ try {
     await redis.flushall();
     await measureLive(name, name === 'Redis' ? new RedisViewStore(redis) : new MemoryViewStore());
     await measureAvailability(name, store);
+    await measureCandidates(name, store);
   }
 } finally {
   redis.disconnect();
@@ -129,14 +144,32 @@ async function measureAvailability(name: string, store: ViewStore): Promise<void
   );
   await store.apply({ at, base, position: formatPosition(10n ** 15n), changes });
   const handler = new AvailabilityQueryHandler(store);
+  const query = new AvailabilityQuery('main', skus, 'web');
+  const spent = await timesOf(30, () => handler.execute(query));
+  console.log(`${name}: availability of 50 skus at 200 nodes: ${spent}`);
+}
+
+async function measureCandidates(name: string, store: ViewStore): Promise<void> {
+  for (const nodes of [25, 200]) {
+    const reader = new ViewCandidateReader(store, networkOf(named('node', nodes)));
+    const spent = await timesOf(200, () => reader.candidates('main', 'web', ['wide-1', 'wide-2', 'wide-3']));
+    console.log(`${name}: candidates of 3 skus at ${nodes} nodes: ${spent}`);
+  }
+}
+
+function networkOf(nodeIds: readonly string[]): NetworkDirectory {
+  const nodes = nodeIds.map((nodeId) => ({ nodeId, profile: PROFILE, suspended: false }));
+  return { nodes: () => nodes, node: () => null, activePolicy: () => null };
+}
+
+async function timesOf(rounds: number, work: () => Promise<unknown>): Promise<string> {
   const times: number[] = [];
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const begin = performance.now();
-    await handler.execute(new AvailabilityQuery('main', skus, 'web'));
+    await work();
     times.push(performance.now() - begin);
   }
   const sorted = times.toSorted((left, right) => left - right);
-  console.log(
-    `${name}: availability of 50 skus at 200 nodes: median ${(sorted[15] ?? 0).toFixed(1)} ms, worst ${(sorted.at(-1) ?? 0).toFixed(1)} ms`,
-  );
+  const at = (place: number): string => (sorted[place] ?? 0).toFixed(2);
+  return `median ${at(rounds >> 1)} ms, worst ${at(rounds - 1)} ms`;
 }
