@@ -214,6 +214,14 @@ describe('the projection runner', () => {
     expect(await store.live('availability')).toBe('1-0');
   });
 
+  test('views that are not kept in memory are loaded, with the same result', async () => {
+    const forgetful = PROJECTIONS.map((each) => (each.kind === 'view' ? { ...each, cachedViews: 1 } : each));
+    const subject = fixture({ projections: forgetful });
+    for (let index = 0; index < EVENTS.length; index += 50)
+      await subject.feed(EVENTS.slice(index, index + 50));
+    expect(await subject.digests()).toEqual(await expected());
+  });
+
   test('a fold that throws stops its own view alone', async () => {
     const broken: readonly Projection[] = PROJECTIONS.map((projection) =>
       projection.kind === 'view' && projection.name === 'availability'
