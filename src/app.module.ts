@@ -9,6 +9,8 @@ import { ApiModule } from './api/api.module.js';
 import { ApplicationModule } from './application/application.module.js';
 import { EnsureDefaultPolicy } from './application/network/ensure-default-policy.js';
 import type { LogNetworkDirectory } from './application/network/network-directory.js';
+import { PolicyReader } from './application/network/policy-reader.js';
+import { ACTIVE_POLICY_READER } from './application/ports/candidate-reader.js';
 import { DEMAND_SOURCING } from './application/ports/demand-sourcing.js';
 import { NETWORK_DIRECTORY } from './application/ports/network-directory.js';
 import { QueriesModule } from './application/queries/queries.module.js';
@@ -21,7 +23,10 @@ import { ProjectionsModule } from './projections/projections.module.js';
 import { SagasModule } from './sagas/sagas.module.js';
 
 /** Knows the network before anything else runs, and gives the default tenant its policy. */
-@Module({ providers: [EnsureDefaultPolicy] })
+@Module({
+  providers: [EnsureDefaultPolicy, { provide: ACTIVE_POLICY_READER, useClass: PolicyReader }],
+  exports: [ACTIVE_POLICY_READER],
+})
 class NetworkModule implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     @Inject(NETWORK_DIRECTORY) private readonly directory: LogNetworkDirectory,
@@ -49,7 +54,7 @@ export class AppModule {
     const sourcing: DynamicModule = {
       module: SourcingModule,
       global: true,
-      imports: [projections],
+      imports: [projections, NetworkModule],
       providers: [{ provide: DEMAND_SOURCING, useClass: SourceDemand }],
       exports: [DEMAND_SOURCING],
     };

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RUNNER_OPTIONS } from './application/application.module.js';
-import { ACTIVE_POLICY_READER } from './application/ports/candidate-reader.js';
 import { CHECKPOINT_STORE } from './application/ports/checkpoint-store.js';
 import { CLOCK, type Clock } from './application/ports/clock.js';
 import { EVENT_STORE, type EventStore } from './application/ports/event-store.js';
@@ -46,8 +45,7 @@ export class PortsModule {
       inject: [EVENT_STORE, CLOCK],
       useFactory: (store: EventStore, clock: Clock) => new LogNetworkDirectory(store, clock),
     };
-    const policies = { provide: ACTIVE_POLICY_READER, useExisting: NETWORK_DIRECTORY };
-    const providers = [...values, directory, policies];
+    const providers = [...values, directory];
     return {
       module: PortsModule,
       global: true,
