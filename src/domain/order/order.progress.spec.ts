@@ -87,6 +87,14 @@ describe('a report of progress', () => {
     expect(decided(history, progress(step))).toMatchObject({ outcome: 'unchanged' });
   });
 
+  it('of a shipment takes nothing that left another way: a fulfillment ships once', () => {
+    const part = event('LinesShipped', { fulfillmentId: F1, lines: [chairs(2)], shippedAt: LATER });
+    expect(decided([...atNode, part], progress('shipped'))).toEqual({
+      outcome: 'unchanged',
+      reason: `${F1} is shipped already`,
+    });
+  });
+
   it('of a stand-by allocation cannot be: no node has it', () => {
     const standby = allocation(2, 'south', both, F1);
     const history = [

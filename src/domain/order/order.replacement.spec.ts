@@ -174,6 +174,26 @@ describe('a fulfillment in danger', () => {
     ]);
   });
 
+  it('that gives units up nobody asked for any more has its search begun anew for the rest', () => {
+    const late = command('RecordWithdrawal', { fulfillmentId: F1, lines: [lamps(1)], purpose: 'cancel' });
+    expect(decided(standingBy, late)).toEqual([
+      event('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'units were cancelled' }),
+      event('LinesCancelled', {
+        lines: [lamps(1)],
+        reason: 'cancelled',
+        fulfillmentId: F1,
+        from: 'fulfillment',
+      }),
+      reopened({
+        lines: [chairs(2), lamps(2)],
+        cause: 'acceptance-timeout',
+        standing: true,
+        excludedUntil: '2026-03-02T10:00:00.000Z',
+        attempt: 2,
+      }),
+    ]);
+  });
+
   it('that has stepped back after its replacement was lost has its units sourced', () => {
     const lost = reopened({
       fulfillmentId: F2,

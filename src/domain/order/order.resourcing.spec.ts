@@ -10,6 +10,7 @@ import {
   LATER,
   NEXT_WEEK,
   placed,
+  planned,
   releasedAt,
   securedAt,
 } from '../../../test/support/order-builders.js';
@@ -139,6 +140,12 @@ describe('a count below what is reserved', () => {
       ...securedAt(1, north),
     ];
     expect(decided(held, below)).toEqual([reopened({ lines: [lamps(2)], cause: 'count-below-reserved' })]);
+  });
+
+  it('takes the whole sku where stock has not answered yet, since the answer will speak of all of it', () => {
+    expect(decided([placed(), planned(1, north)], below)).toEqual([
+      reopened({ lines: [lamps(3)], cause: 'count-below-reserved' }),
+    ]);
   });
 
   it('asks the node for the units, and sources them when it has given them up', () => {

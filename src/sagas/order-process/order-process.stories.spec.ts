@@ -165,7 +165,9 @@ describe('a node that fails', () => {
     world.passTime(3600);
     world.settle();
     expect(story(world)).toEqual([
-      ...['FulfillmentTimedOut', 'DemandReopened', ...CLAIMED],
+      'FulfillmentTimedOut',
+      'DemandReopened',
+      ...CLAIMED,
       'FulfillmentSuperseded',
       'FulfillmentReplaced',
       'ReservationReleased',
