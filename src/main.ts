@@ -64,17 +64,17 @@ async function run(): Promise<void> {
   const logger = pino({ level: config.logLevel, base: null });
   for (const warning of config.warnings) logger.warn(warning);
   mkdirSync(config.dataDir, { recursive: true });
-  let shutdown: Shutdown | undefined;
+  let onDeath = (): void => process.exit(1);
   const ports = await openPorts(config, logger, (sentence) => {
     logger.fatal(sentence);
-    if (shutdown) void shutdown.begin('a part of the engine is gone', 1);
-    else process.exit(1);
+    onDeath();
   });
   const ids = new SystemIds();
   const app = await createApp(AppModule.over(ports, config), { logger, requestId: () => ids.random() });
-  shutdown = new Shutdown(config, logger, app, ports);
+  const shutdown = new Shutdown(config, logger, app, ports);
+  onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void shutdown?.begin(signal, 0));
+    process.on(signal, () => void shutdown.begin(signal, 0));
   }
   if (config.roles.includes('api')) await app.listen(config.port, config.host);
   const url = config.roles.includes('api') ? (await app.getUrl()).replace('[::1]', 'localhost') : null;
@@ -100,13 +100,16 @@ function report(config: EngineConfig, ports: OpenPorts, url: string | null): voi
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** What a person can mend is told in a sentence; anything else is a defect, and told with its stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isMendable = error instanceof InvalidConfiguration || /(?:NotStarted|InUse)$/.test(error.name);
+  return isMendable ? error.message : String(error.stack);
+}
+
 try {
   await run();
 } catch (error) {
-  const known =
-    error instanceof InvalidConfiguration || (error instanceof Error && error.name.endsWith('NotStarted'));
-  process.stderr.write(
-    `Wayfill did not start: ${known ? (error as Error).message : String((error as Error).stack)}\n`,
-  );
+  process.stderr.write(`Wayfill did not start: ${explain(error)}\n`);
   process.exit(1);
 }

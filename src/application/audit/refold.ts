@@ -32,21 +32,11 @@ class FoldedStreams<State> {
   }
 }
 
-type AnyFold<State> = ConstructorParameters<typeof FoldedStreams<State>>[0];
-
 /** Folds orders, stock and fulfillments, and asks each after each event whether it is sound. */
 export class Refold {
-  readonly orders = new FoldedStreams<OrderState>(
-    orderDecider as AnyFold<OrderState>,
-    'ledger',
-    ledgerViolations,
-  );
-  readonly stocks = new FoldedStreams<StockState>(stockDecider as AnyFold<StockState>, 4, stockViolations);
-  readonly fulfillments = new FoldedStreams<FulfillmentState>(
-    fulfillmentDecider as AnyFold<FulfillmentState>,
-    4,
-    fulfillmentViolations,
-  );
+  readonly orders = new FoldedStreams<OrderState>(orderDecider, 'ledger', ledgerViolations);
+  readonly stocks = new FoldedStreams<StockState>(stockDecider, 4, stockViolations);
+  readonly fulfillments = new FoldedStreams<FulfillmentState>(fulfillmentDecider, 4, fulfillmentViolations);
 
   observe(event: RecordedEvent): readonly AuditViolation[] {
     switch (parseStreamName(event.stream)?.category as StreamCategory | undefined) {
