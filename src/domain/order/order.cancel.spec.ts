@@ -106,6 +106,19 @@ describe('cancelling that comes too late', () => {
     ]);
   });
 
+  it('is remembered also when the news of the loss overtakes that of the shipment', () => {
+    const lost = command('ReopenDemand', {
+      fulfillmentId: F1,
+      cause: 'lost-in-carriage',
+      excludedUntil: LATER,
+    });
+    const state = after([...atNode, asked([lamps(2)])], lost);
+    expect(state.lines.map((line) => [line.cancelled, line.unsourced])).toEqual([
+      [0, 2],
+      [2, 1],
+    ]);
+  });
+
   it('never has lost goods sent again', () => {
     const history = [
       ...atNode,

@@ -3,18 +3,11 @@ import { assertNever } from '../../shared/decider.js';
 import type { RecordProgress } from '../order.commands.js';
 import type { OrderEvent } from '../order.events.js';
 import { minus, within } from '../order.lines.js';
-import {
-  allocationOf,
-  cancelReasonOf,
-  isRecallable,
-  isUnreleased,
-  openLines,
-  pendingLines,
-  underwayLines,
-} from '../order.queries.js';
+import { allocationOf, isRecallable, isUnreleased, openLines, underwayLines } from '../order.queries.js';
 import type { AllocationMemory, PlacedOrder } from '../order.state.js';
 import { conclude, type OrderDecision } from './conclude.js';
 import { abandon } from './leaving.js';
+import { tooLateFor } from './too-late.js';
 
 /** Takes in what a fulfillment reports about itself. A step that lies behind changes nothing. */
 export function recordProgress(command: RecordProgress, state: PlacedOrder): OrderDecision {
@@ -68,7 +61,7 @@ function eventsOf(
         ? []
         : [
             { type: 'LinesCollected', data: { orderId, fulfillmentId, lines, collectedAt: occurredAt, at } },
-            ...refusedBy(command, state, allocation),
+            ...tooLateFor(state, allocation, lines, 'collected', at),
           ];
     case 'not-collected':
       return lines.length === 0
@@ -93,7 +86,10 @@ function shipped(
   const lines = within(reported, openLines(allocation));
   if (lines.length === 0) return [];
   const data = { orderId: state.orderId, fulfillmentId, lines, shippedAt: occurredAt, at };
-  return [{ type: 'LinesShipped', data }, ...refusedBy(command, state, allocation)];
+  return [
+    { type: 'LinesShipped', data },
+    ...tooLateFor(state, allocation, lines, command.data.step === 'delivered' ? 'delivered' : 'shipped', at),
+  ];
 }
 
 /** A delivery that overtakes the news of the shipment tells of the shipment, too. */
@@ -110,20 +106,4 @@ function delivered(
   if (lines.length === 0) return [];
   const data = { orderId: state.orderId, fulfillmentId, lines, deliveredAt: occurredAt, at };
   return [...before, { type: 'LinesDelivered', data }];
-}
-
-/** Units that were asked back and have left for the customer: the wish came too late for them. */
-function refusedBy(
-  { data }: RecordProgress,
-  state: PlacedOrder,
-  allocation: AllocationMemory,
-): readonly OrderEvent[] {
-  const { fulfillmentId, step, at } = data;
-  const openAfter = minus(openLines(allocation), data.lines);
-  const lines = minus(pendingLines(state, fulfillmentId, 'cancel'), openAfter);
-  if (lines.length === 0) return [];
-  const reason = `${step} before the wish reached the node: ${cancelReasonOf(state, fulfillmentId)}`;
-  return [
-    { type: 'CancellationRefused', data: { orderId: state.orderId, fulfillmentId, lines, reason, at } },
-  ];
 }

@@ -17,6 +17,7 @@ import {
 import { type AllocationMemory, isPlaced, type PlacedOrder } from '../order.state.js';
 import { conclude, fold, type OrderDecision } from './conclude.js';
 import { abandon, type Leaving, reopenedBy, reopenedStanding, unitsLeave } from './leaving.js';
+import { tooLateFor } from './too-late.js';
 
 type Lines = readonly LineQuantity[];
 
@@ -78,15 +79,17 @@ function lostOnTheWay(
 
 function shippedUnheard(
   state: PlacedOrder,
-  { fulfillmentId }: AllocationMemory,
+  allocation: AllocationMemory,
   lines: Lines,
   at: Instant,
 ): readonly OrderEvent[] {
   if (lines.length === 0) return [];
+  const { fulfillmentId } = allocation;
   const data = { orderId: state.orderId, fulfillmentId, lines, shippedAt: at, at };
   return [
     ...abandon(state, fulfillmentId, 'the old fulfillment goes on: shipped', at),
     { type: 'LinesShipped', data },
+    ...tooLateFor(state, allocation, lines, 'shipped', at),
   ];
 }
 
