@@ -8,12 +8,9 @@ export {
   type AllocationMemory,
   type AllocationStatus,
   isPlaced,
-  type LineLedger,
   type OrderState,
   type OrderStatus,
-  type ParkedDemand,
   type PendingWithdrawal,
   type PlacedOrder,
-  type Replacement,
 } from './order.state.js';
 export { ORDER_TRANSITIONS } from './order.transitions.js';
