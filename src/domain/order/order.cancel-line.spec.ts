@@ -74,6 +74,11 @@ describe('cancelling a line', () => {
     ]);
   });
 
+  it('asks also a fulfillment that shipped without them, as far as the order knows', () => {
+    const part = event('LinesShipped', { fulfillmentId: F1, lines: [chairs(1), lamps(3)], shippedAt: LATER });
+    expect(decided([...atNode, part], cancelChairs())).toEqual([asked([chairs(1)])]);
+  });
+
   it('in part, before the stock has answered, takes the whole claim back and sources the rest anew', () => {
     expect(decided([placed(), planned(1, north)], cancelChairs(1))).toEqual([
       event('LinesCancelled', { lines: [chairs(1)], reason, fulfillmentId: F1, from: 'allocation' }),

@@ -10,13 +10,14 @@ const AT_NODE: ReadonlySet<AllocationStatus> = new Set([
   'released',
   'picked',
   'ready-for-pickup',
+  'shipped',
 ]);
 
 /** No node can have heard of it: the order alone decides over its units. */
 export const isUnreleased = (allocation: AllocationMemory): boolean => UNRELEASED.has(allocation.status);
 /** A node may have it, and as far as the order knows nothing is picked: another node can take over. */
 export const isRecallable = (allocation: AllocationMemory): boolean => RECALLABLE.has(allocation.status);
-/** A node may have it and its units have not left for the customer. */
+/** A node may have it, and may be asked for units that have not left: also a shipment may have left some behind. */
 export const isAtNode = (allocation: AllocationMemory): boolean => AT_NODE.has(allocation.status);
 
 export function allocationOf(state: PlacedOrder, fulfillmentId: string): AllocationMemory | undefined {

@@ -66,7 +66,8 @@ describe('a fulfillment in danger', () => {
     for (const cause of ['acceptance-timeout', 'node-suspended'] as const) {
       expect(decided([...atNode, picked], reopen(cause))).toMatchObject({ outcome: 'unchanged' });
     }
-    expect(decided([...atNode, shipped], reopen('manual'))).toMatchObject({ outcome: 'unchanged' });
+    expect(decided([...atNode, shipped], reopen('manual'))).toMatchObject({ code: 'FULFILLMENT_TOO_FAR' });
+    expect(decided([...atNode, reopened()], reopen('manual'))).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('is given up at once when no node has it yet', () => {

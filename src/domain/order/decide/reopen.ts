@@ -6,7 +6,6 @@ import type { OrderEvent } from '../order.events.js';
 import { minus, plus, takeSku, within } from '../order.lines.js';
 import {
   allocationOf,
-  isAtNode,
   isRecallable,
   isUnreleased,
   openLines,
@@ -135,7 +134,7 @@ function threatened(command: ReopenDemand, state: PlacedOrder, allocation: Alloc
   if (isUnreleased(allocation)) return leaveUnreleased(command, state, allocation);
   const { fulfillmentId, cause, at } = command.data;
   if (!isRecallable(allocation)) {
-    return cause === 'manual' && isAtNode(allocation)
+    return cause === 'manual' && allocation.status !== 'dropped'
       ? rejected(
           'FULFILLMENT_TOO_FAR',
           `${fulfillmentId} is ${allocation.status}: no other node can take over`,
