@@ -1,0 +1,26 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 15;
+/** Far more than anything takes on a busy machine: whoever waits this long waits for something that will not happen. */
+export const PATIENCE_MS = 30_000;
+
+/**
+ * Looks again and again until what is read is as wanted, and answers it.
+ * @throws with what was read last, when that does not happen in time
+ */
+export async function eventually<T>(
+  what: string,
+  read: () => Promise<T> | T,
+  isWanted: (value: T) => boolean,
+  withinMs = PATIENCE_MS,
+): Promise<T> {
+  const giveUpAt = Date.now() + withinMs;
+  for (;;) {
+    const value = await read();
+    if (isWanted(value)) return value;
+    if (Date.now() > giveUpAt) {
+      throw new Error(`not within ${withinMs / 1000} s: ${what}; last seen: ${JSON.stringify(value)}`);
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
