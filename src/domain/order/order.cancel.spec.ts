@@ -68,17 +68,29 @@ describe('cancelling that comes too late', () => {
     });
     const history = [...atNode, asked([chairs(1)])];
     expect(decided(history, ship)).toEqual([
-      event('LinesShipped', { fulfillmentId: F1, lines: both, shippedAt: LATER }),
       event('CancellationRefused', {
         fulfillmentId: F1,
         lines: [chairs(1)],
         reason: `shipped before the wish reached the node: ${reason}`,
       }),
+      event('LinesShipped', { fulfillmentId: F1, lines: both, shippedAt: LATER }),
     ]);
     expect(decided([...history, shipped], tooLate)).toEqual({
       outcome: 'unchanged',
       reason: 'no cancellation is awaited',
     });
+  });
+
+  it('is refused for the units that left, and still asked for those that did not', () => {
+    const ship = command('RecordProgress', {
+      fulfillmentId: F1,
+      step: 'delivered',
+      lines: [chairs(2), lamps(2)],
+      occurredAt: LATER,
+    });
+    const state = after([...atNode, asked([lamps(2)])], ship);
+    expect(state.allocations[0]?.refusedWish?.lines).toEqual([lamps(1)]);
+    expect(state.withdrawals.map((pending) => pending.lines)).toEqual([[lamps(1)]]);
   });
 
   it('is remembered: units that were never sent, or get lost, are cancelled after all', () => {

@@ -286,8 +286,8 @@ describe('a customer who cancels', () => {
     expect(story(world)).toEqual([
       'FulfillmentShipped',
       'CancellationRequested',
-      'LinesShipped',
       'CancellationRefused',
+      'LinesShipped',
       'ReservationConsumed',
     ]);
     workUntil(world, F1, 'delivered');

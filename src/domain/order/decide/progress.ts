@@ -57,21 +57,11 @@ function eventsOf(
     case 'delivered':
       return delivered(command, state, allocation);
     case 'collected':
-      return lines.length === 0
-        ? []
-        : [
-            { type: 'LinesCollected', data: { orderId, fulfillmentId, lines, collectedAt: occurredAt, at } },
-            ...tooLateFor(state, allocation, lines, 'collected', at),
-          ];
-    case 'not-collected':
-      return lines.length === 0
-        ? []
-        : [
-            {
-              type: 'LinesCancelled',
-              data: { orderId, lines, reason: 'no-show', fulfillmentId, from: 'fulfillment', at },
-            },
-          ];
+      return collected(command, state, allocation);
+    case 'not-collected': {
+      const data = { orderId, lines, reason: 'no-show', fulfillmentId, from: 'fulfillment', at } as const;
+      return lines.length > 0 ? [{ type: 'LinesCancelled', data }] : [];
+    }
     default:
       return assertNever(step);
   }
@@ -86,10 +76,20 @@ function shipped(
   const lines = within(reported, openLines(allocation));
   if (lines.length === 0) return [];
   const data = { orderId: state.orderId, fulfillmentId, lines, shippedAt: occurredAt, at };
-  return [
-    { type: 'LinesShipped', data },
-    ...tooLateFor(state, allocation, lines, command.data.step === 'delivered' ? 'delivered' : 'shipped', at),
-  ];
+  const step = command.data.step === 'delivered' ? 'delivered' : 'shipped';
+  return [...tooLateFor(state, allocation, lines, step, at), { type: 'LinesShipped', data }];
+}
+
+function collected(
+  command: RecordProgress,
+  state: PlacedOrder,
+  allocation: AllocationMemory,
+): readonly OrderEvent[] {
+  const { fulfillmentId, lines: reported, occurredAt, at } = command.data;
+  const lines = within(reported, openLines(allocation));
+  if (lines.length === 0) return [];
+  const data = { orderId: state.orderId, fulfillmentId, lines, collectedAt: occurredAt, at };
+  return [...tooLateFor(state, allocation, lines, 'collected', at), { type: 'LinesCollected', data }];
 }
 
 /** A delivery that overtakes the news of the shipment tells of the shipment, too. */

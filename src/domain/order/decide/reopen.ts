@@ -87,8 +87,8 @@ function shippedUnheard(
   const data = { orderId: state.orderId, fulfillmentId, lines, shippedAt: at, at };
   return [
     ...abandon(state, fulfillmentId, 'the old fulfillment goes on: shipped', at),
-    { type: 'LinesShipped', data },
     ...tooLateFor(state, allocation, lines, 'shipped', at),
+    { type: 'LinesShipped', data },
   ];
 }
 

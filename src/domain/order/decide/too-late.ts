@@ -5,7 +5,10 @@ import { minus } from '../order.lines.js';
 import { cancelReasonOf, openLines, pendingLines } from '../order.queries.js';
 import type { AllocationMemory, PlacedOrder } from '../order.state.js';
 
-/** Units that were asked back and have left for the customer: the wish came too late for them. */
+/**
+ * Units that were asked back and are leaving for the customer: the wish comes too late for them. Recorded before they
+ * leave, so that what is still asked back afterwards is exactly what was not refused.
+ */
 export function tooLateFor(
   state: PlacedOrder,
   allocation: AllocationMemory,
