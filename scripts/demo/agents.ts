@@ -147,7 +147,7 @@ export class NodeAgents {
     return true;
   }
 
-  /** The data set's ship date; each further attempt ships a day later. */
+  /** The data set's ship date; each further fulfillment of the order ships half a day later. */
   private shipTime(fulfillmentId: string, orderId: string): string {
     const order = this.orders.get(orderId);
     const attempt = Number(fulfillmentId.slice(orderId.length + 1)) || 1;

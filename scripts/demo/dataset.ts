@@ -8,10 +8,10 @@ const DAY_MS = 86_400_000;
 
 /** Days from order to door that each ship mode of the data set promises. */
 const PROMISE_DAYS: Readonly<Record<string, number>> = {
-  'Same Day': 2,
-  'First Class': 5,
-  'Second Class': 7,
-  'Standard Class': 9,
+  'Same Day': 3,
+  'First Class': 6,
+  'Second Class': 8,
+  'Standard Class': 10,
 };
 const CHANNEL_OF_SEGMENT: Readonly<Record<string, string>> = {
   Consumer: 'web',
@@ -95,10 +95,15 @@ function toOrder(rows: readonly CsvRow[]): DemoOrder {
     longitude: place.longitude,
     service: service.toLowerCase().replace(' ', '-'),
     placedAt: new Date(placedMs).toISOString(),
-    promisedBy: new Date(placedMs + (PROMISE_DAYS[service] ?? 9) * DAY_MS).toISOString(),
+    promisedBy: endOfDay(placedMs + (PROMISE_DAYS[service] ?? 10) * DAY_MS),
     shipDate: new Date(Date.parse(field(head, 'Ship Date')) + 15 * 3_600_000).toISOString(),
     lines: rows.map(toLine),
   };
+}
+
+/** A promise is good until the day is over. */
+function endOfDay(timeMs: number): string {
+  return new Date(Math.ceil(timeMs / DAY_MS) * DAY_MS - 1).toISOString();
 }
 
 function toLine(row: CsvRow, index: number): DemoLine {

@@ -22,8 +22,10 @@ import { orderIdsOf, Settlement } from './settlement.js';
 import { setUpNetwork, stockTheNetwork } from './setup.js';
 import { printSummary } from './summary.js';
 
-/** Nothing has moved for this long and what is left is parked with a reason: the season is over. */
-const QUIET_MS = 15_000;
+/** Nothing has moved for this long and what is left is parked with a reason: time for the clearing delivery, then over. */
+const QUIET_MS = 12_000;
+/** How often orders are looked at, while they are posted and afterwards. */
+const LOOK_EVERY_MS = { posting: 10_000, settling: 1_000 } as const;
 /** Nothing has moved for this long and something is neither terminal nor explained: the demo has failed. */
 const STUCK_MS = 120_000;
 
@@ -59,45 +61,63 @@ const settlement = new Settlement(client, agents, byId.keys());
 const progress = new Progress(orders.length);
 const memory = new MemoryWatch(() => engine.pid);
 agents.start();
-const posting = season.run();
 let postingDone = false;
-void posting.then(
+let postingError: unknown;
+const posting = season.run().then(
   () => {
     postingDone = true;
   },
-  () => undefined,
+  (error: unknown) => {
+    postingError = error;
+  },
 );
-
-const ok = await follow();
-await agents.stop();
-progress.end();
-await posting;
-const verdict = await audit();
-printSummary({
-  settlement,
-  engine,
-  client,
-  memory,
-  seconds: (Date.now() - startedAt) / 1000,
-  audit: verdict,
+process.once('SIGINT', () => {
+  say('interrupted: the engine is stopping; the same command goes on from here');
+  void engine.stop().then(() => process.exit(130));
 });
-client.close();
-await engine.stop();
-const passed = ok && verdict.passed;
-if (passed) writeFileSync(doneFile, new Date().toISOString());
-process.exitCode = passed ? 0 : 1;
+
+try {
+  const settled = await follow();
+  await Promise.all([agents.stop(), posting]);
+  progress.end();
+  const verdict = await audit();
+  printSummary({
+    settlement,
+    engine,
+    client,
+    memory,
+    seconds: (Date.now() - startedAt) / 1000,
+    audit: verdict,
+  });
+  const passed = settled && verdict.passed;
+  if (passed) writeFileSync(doneFile, new Date().toISOString());
+  process.exitCode = passed ? 0 : 1;
+} finally {
+  client.close();
+  await engine.stop();
+}
+process.exit();
 
 /** True when every order is terminal or explained. */
 async function follow(): Promise<boolean> {
-  for (;;) {
-    await Promise.race([delay(postingDone ? 500 : 2000), posting.then(() => delay(500))]);
-    await settlement.look();
+  let cleared = false;
+  for (let lookedAt = Date.now(); ; ) {
+    await delay(500);
     memory.sample();
     progress.draw(season.posted, settlement.settled, season.note);
+    if (Date.now() - lookedAt < LOOK_EVERY_MS[postingDone ? 'settling' : 'posting']) continue;
+    await settlement.look();
+    lookedAt = Date.now();
+    if (postingError !== undefined) throw postingError;
     if (settlement.settled === orders.length) return true;
-    const quietMs = Date.now() - settlement.lastChangeAt;
-    if (postingDone && quietMs > QUIET_MS && settlement.unexplained.length === 0) return true;
-    if (postingDone && quietMs > STUCK_MS) {
+    const quietMs = postingDone ? Date.now() - settlement.lastChangeAt : 0;
+    if (quietMs > QUIET_MS && settlement.unexplained.length === 0) {
+      if (cleared) return true;
+      cleared = true;
+      await season.clear(settlement.explained);
+      settlement.lastChangeAt = Date.now();
+    }
+    if (quietMs > STUCK_MS) {
       say(`stuck: ${settlement.unexplained.slice(0, 10).join(', ')}`);
       return false;
     }

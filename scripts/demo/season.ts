@@ -9,6 +9,18 @@ const POSTS_AT_A_TIME = 12;
 /** The node that fails in the middle of the season. */
 export const OUTAGE_NODE = 'dc-louisville';
 
+const CLEARING_NODE = 'dc-dallas';
+
+/** An order that waits for stock, as the API tells it. */
+export interface WaitingOrder {
+  readonly orderId: string;
+  readonly pickupNodeId?: string;
+  readonly parked: readonly {
+    readonly reason: string;
+    readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  }[];
+}
+
 interface Incident {
   /** Share of the orders that have been posted when it happens. */
   readonly at: number;
@@ -96,6 +108,26 @@ export class Season {
       },
       { at: 1, name: 'last delivery of scarce products', happen: () => this.deliver(0.5, 'last-delivery') },
     ];
+  }
+
+  /**
+   * What a retailer does when the season is over and demand still waits: one delivery of just that, to the store where a
+   * customer waits or to a warehouse. Twice the units, since some of what is booked there is suspect.
+   */
+  async clear(waiting: readonly WaitingOrder[]): Promise<void> {
+    this.note = '— clearing delivery for what still waits';
+    const rows = waiting.flatMap(({ orderId, pickupNodeId, parked }) =>
+      parked.flatMap(({ lines }) =>
+        lines.map(({ sku, quantity }) => ({
+          operation: 'receive' as const,
+          sku,
+          nodeId: pickupNodeId ?? CLEARING_NODE,
+          quantity: 2 * quantity,
+          reference: `clearing-${orderId}`,
+        })),
+      ),
+    );
+    await deliverStock(this.client, rows, 'clearing');
   }
 
   private deliver(share: number, reference: string): Promise<void> {

@@ -1,12 +1,11 @@
 import type { NodeAgents } from './agents.js';
 import { type DemoClient, expectOk, inParallel } from './client.js';
-import { type DemoOrder } from './dataset.js';
+import type { DemoOrder } from './dataset.js';
+import type { WaitingOrder } from './season.js';
 
-interface OrderAnswer {
-  readonly orderId: string;
+interface OrderAnswer extends WaitingOrder {
   readonly status: string;
   readonly late: boolean;
-  readonly parked: readonly { readonly reason: string }[];
   readonly fulfillments: readonly {
     readonly fulfillmentId: string;
     readonly nodeId: string;
