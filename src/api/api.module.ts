@@ -9,6 +9,7 @@ import { Views } from './http/views.js';
 import { NodeWorkController } from './nodes/node-work.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { ViewsController } from './operations/views.controller.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { BulkIntake } from './orders/order-bulk.js';
 import { OrderIntakeController } from './orders/order-intake.controller.js';
@@ -41,6 +42,7 @@ import { StockMovements } from './stock/stock-movements.js';
     FulfillmentsController,
     PoliciesController,
     OperationsController,
+    ViewsController,
     HealthController,
   ],
   providers: [CommandGateway, Views, OrderIntake, BulkIntake, StockMovements, Readiness],

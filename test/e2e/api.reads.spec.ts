@@ -246,6 +246,27 @@ describe('for those who run the engine', () => {
     expect([answer.status, answer.body.id, api.replays]).toEqual([202, parked.id, [parked.id]]);
   });
 
+  it('a view can be built anew while it is served, and is found true to the log', async () => {
+    const { position } = (await api.post('/v1/orders', orderBody('rebuild-1'))).body;
+    await api.get(`/v1/orders/web~rebuild-1?waitFor=${position}`);
+    const answer = await api.post('/v1/operations/views/order-status/rebuild');
+    expect([answer.status, answer.body.name, answer.body.differingKeys]).toEqual([200, 'order-status', []]);
+    const { items } = (await api.get('/v1/operations/views')).body;
+    const served = items.find((one: Json) => one.name === 'order-status');
+    expect([served.state, served.generation]).toEqual(['live', answer.body.generation]);
+    expect((await api.get('/v1/orders/web~rebuild-1')).status).toBe(200);
+  });
+
+  it('a view is not built anew when nobody knows it, or when this process does not feed the views', async () => {
+    const unknown = await api.post('/v1/operations/views/orders/rebuild');
+    expect([unknown.status, unknown.body.errors[0].field]).toEqual([400, 'name']);
+    const reader = new ApiFixture(api.store);
+    await reader.start({ feedViews: false });
+    const answer = await reader.post('/v1/operations/views/order-status/rebuild');
+    await reader.stop();
+    expect([answer.status, answer.body.code]).toEqual([503, 'VIEWS_UNAVAILABLE']);
+  });
+
   it('health says that the engine lives and is ready, and the figures tell of views and commands', async () => {
     expect((await api.get('/health/live')).body).toEqual({ status: 'ok' });
     const ready = await api.get('/health/ready');

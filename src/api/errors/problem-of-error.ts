@@ -16,6 +16,10 @@ const ENGINE_FAILURES: Readonly<Record<string, Answer>> = {
     'EVENT_STORE_UNAVAILABLE',
     'The event store did not say whether the command took effect. Send it again with the same Idempotency-Key.',
   ],
+  ProjectionsNotRunning: [
+    'VIEWS_UNAVAILABLE',
+    'This process does not feed the views. Ask one with the role projections.',
+  ],
   ViewStoreUnavailable: ['VIEWS_UNAVAILABLE', 'The store of the views does not answer now.'],
   ErasureIncomplete: ['BUSY', 'The vault is being read; the erasure is not complete. Send it again.'],
   TooManyConflicts: ['BUSY', 'Too many others changed the same thing. Nothing was done.'],

@@ -21,6 +21,8 @@ export interface CommandRequest<Wanted extends Message> {
   readonly channel?: string;
   /** Business time, when the caller told it. */
   readonly occurredAt?: string;
+  /** The command most likely is the first of its stream: then nothing is read before it is written. */
+  readonly startsStream?: true;
   /** The command, with the engine's time in it. */
   readonly command: (at: string) => Wanted;
   readonly carrier: (
@@ -78,7 +80,10 @@ export class CommandGateway {
     context: CommandContext,
     { ifRevision }: Call,
   ): Promise<CommandResult> {
-    const options = ifRevision === undefined ? {} : { ifRevision };
+    const options = {
+      ...(ifRevision === undefined ? {} : { ifRevision }),
+      ...(request.startsStream === undefined ? {} : { startsStream: request.startsStream }),
+    };
     const command = request.command(this.clock.now());
     try {
       const result = await this.bus.execute(request.carrier(command, context, options));

@@ -71,6 +71,7 @@ export class OrderIntake {
       body: order,
       channel: order.channel,
       ...(order.placedAt === undefined ? {} : { occurredAt: order.placedAt }),
+      startsStream: true,
       command: (at) => placeOrder(order, personRef, at),
       carrier: (command, context, options) => new RunOrderCommand(command, context, options),
     });
