@@ -45,7 +45,8 @@ export class SourceDemand implements DemandSourcing {
     context: CommandContext,
   ): Promise<CommandResult | null> {
     const now = this.clock.now();
-    const { state } = await this.runner.load(orderDecider, tenant, orderId);
+    // What is in memory will do: the order refuses a run that was based on an older round.
+    const { state } = await this.runner.load(orderDecider, tenant, orderId, { atLeast: 0n });
     const open = demandToSource(state, replaces, now);
     if (open === null) return null;
     const decision = await this.decide(tenant, open, replaces, now);

@@ -2,8 +2,8 @@ import type { DemandSourcing } from '../../application/ports/demand-sourcing.js'
 import type { Ids } from '../../application/ports/ids.js';
 import type { CommandContext } from '../../application/runtime/command-context.js';
 import type { CommandResult } from '../../application/runtime/command-result.js';
-import type { CommandRunner } from '../../application/runtime/command-runner.js';
-import { fulfillmentDecider } from '../../domain/fulfillment/index.js';
+import type { CommandRunner, ExecuteOptions } from '../../application/runtime/command-runner.js';
+import { type FulfillmentCommand, fulfillmentDecider } from '../../domain/fulfillment/index.js';
 import { orderDecider } from '../../domain/order/index.js';
 import { stockIdOf } from '../../domain/shared/stream-names.js';
 import { stockDecider } from '../../domain/stock/index.js';
@@ -77,7 +77,12 @@ export class InstructionRunner {
       case 'stock':
         return this.runner.execute(stockDecider, instruction.command, context);
       case 'fulfillment':
-        return this.runner.execute(fulfillmentDecider, instruction.command, context);
+        return this.runner.execute(
+          fulfillmentDecider,
+          instruction.command,
+          context,
+          hintFor(instruction.command),
+        );
       case 'source':
         return this.sourcing.run(cause.tenant, instruction.orderId, instruction.replaces, context);
     }
@@ -99,6 +104,11 @@ export class InstructionRunner {
     const next = answer(instruction, result, context);
     if (next.length > 0) await this.run(next, { ...cause, seed: commandId }, context, depth + 1);
   }
+}
+
+/** A release is the first event of its fulfillment, unless it is asked for twice. */
+function hintFor({ type }: FulfillmentCommand): ExecuteOptions {
+  return type === 'ReleaseFulfillment' ? { startsStream: true } : {};
 }
 
 function isWide(instruction: Instruction): instruction is WideInstruction {

@@ -1,0 +1,31 @@
+import type { ProcessorTime } from '../harness/processor-time.js';
+import type { Bar, Figures } from '../harness/report.js';
+
+/** How long and where a case runs. */
+export interface Setting {
+  /** Of load, for each figure that is measured over a time. */
+  readonly seconds: number;
+  readonly workDir: string;
+  readonly profileDir?: string;
+}
+
+export interface BenchCase {
+  readonly name: string;
+  readonly what: string;
+  readonly bars: readonly Bar[];
+  /** One round, from a fresh engine to figures; the ceilings that it is held against are measured in it. */
+  run(setting: Setting): Promise<Figures>;
+}
+
+/** What one unit of work has cost in each process, and how much of the machine was somebody else's meanwhile. */
+export function costOf(spent: ProcessorTime, units: number, unit: string): Figures {
+  const { engine, eventStore, redis, harness, others } = spent;
+  const all = engine + eventStore + redis + harness + others;
+  return {
+    [`engine, ms CPU an ${unit}`]: engine / units,
+    [`event store, ms CPU an ${unit}`]: eventStore / units,
+    [`Redis, ms CPU an ${unit}`]: redis / units,
+    [`load generator, ms CPU an ${unit}`]: harness / units,
+    'used by other programs, % of the busy time': (100 * others) / Math.max(1, all),
+  };
+}

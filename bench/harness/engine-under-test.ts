@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DemoClient } from '../../scripts/demo/client.js';
+import { findEngine } from '../../src/engine-address.js';
+import { ProcessorClock } from './processor-time.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+
+/** The engine as it is installed: `src/main.ts` with its event store and its Redis, over data of its own. */
+export class EngineUnderTest {
+  private constructor(
+    readonly dataDir: string,
+    private readonly child: ChildProcess,
+    readonly url: string,
+    /** For the official client. */
+    readonly eventStoreUrl: string,
+  ) {
+    this.client = new DemoClient(url);
+    this.processorClock = new ProcessorClock(child.pid);
+  }
+
+  readonly client: DemoClient;
+  readonly processorClock: ProcessorClock;
+
+  /** @param profileDir where V8 leaves a processor profile of the engine when it stops */
+  static async start(workDir: string, profileDir?: string): Promise<EngineUnderTest> {
+    mkdirSync(workDir, { recursive: true });
+    const dataDir = mkdtempSync(join(workDir, 'engine-'));
+    const log = openSync(join(dataDir, 'engine.log'), 'a');
+    const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+    const env = { ...process.env, WAYFILL_PORT: '0', WAYFILL_DATA_DIR: dataDir };
+    const child = spawn(process.execPath, [...profiling, MAIN], { env, stdio: ['ignore', log, log] });
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline && child.exitCode === null) {
+      const address = findEngine(dataDir);
+      if (address?.url) return new EngineUnderTest(dataDir, child, address.url, address.eventStore);
+      await delay(50);
+    }
+    child.kill('SIGKILL');
+    throw new Error(`the engine did not start:\n${readFileSync(join(dataDir, 'engine.log'), 'utf8')}`);
+  }
+
+  /** Drains the engine. Its data stays. */
+  async stop(): Promise<void> {
+    this.client.close();
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  /** Deletes the data; after {@link stop}. */
+  discard(): void {
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

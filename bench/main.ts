@@ -1,0 +1,54 @@
+/**
+ * The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
+ *
+ * Usage: npm run bench [-- CASE …] [--rounds 3] [--seconds 10] [--profile DIR]
+ */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BenchCase } from './cases/case.js';
+import { released } from './cases/released.js';
+import { judged, machine, medians, printCase, saveReport, type CaseResult } from './harness/report.js';
+
+const CASES: readonly BenchCase[] = [released];
+const OUTPUT = resolve('.tmp');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    profile: { type: 'string' },
+  },
+});
+
+const unknown = positionals.filter((name) => !CASES.some((each) => each.name === name));
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+const chosen = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const about = machine();
+console.log(
+  Object.entries(about)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', '),
+);
+const cases: CaseResult[] = [];
+for (const each of chosen) {
+  const rounds = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    rounds.push(
+      await each.run({
+        seconds: Number(values.seconds),
+        workDir: join(OUTPUT, 'bench-data'),
+        ...(values.profile === undefined ? {} : { profileDir: resolve(values.profile) }),
+      }),
+    );
+  }
+  const figures = medians(rounds);
+  const { name, what } = each;
+  const result = { name, what, rounds, figures, bars: judged(figures, each.bars) };
+  printCase(result);
+  cases.push(result);
+}
+console.log(`\n${saveReport(OUTPUT, { machine: about, cases })}`);
