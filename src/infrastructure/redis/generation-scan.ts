@@ -1,7 +1,6 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import type { ViewGeneration } from '../../application/ports/view-store.js';
 import { digestOf, groupParts } from '../memory/view-digest.js';
-import { run } from './live-reads.js';
 import { generationPrefix, type KeyKind, parseDataKey } from './view-keys.js';
 
 /** Keys looked at by one SCAN; large enough to be few round trips, small enough not to hold up other clients. */
@@ -60,4 +59,13 @@ function partsOf(kind: KeyKind, reply: unknown): readonly string[] {
 
 function nameOf(kind: KeyKind, tenant: string, key: string): string {
   return kind === 'counts' ? `${kind}:${tenant}` : `${kind}:${tenant}:${key}`;
+}
+
+/** The replies of a pipeline, or the first error. */
+async function run(pipeline: ChainableCommander): Promise<unknown[]> {
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }

@@ -1,17 +1,17 @@
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type ViewAnswer, ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** One question to the live generation. */
 export interface LiveRead<T> {
-  /** Adds its commands to the pipeline. */
-  readonly ask: (pipeline: ChainableCommander, prefix: string) => unknown;
+  /** Sends its commands, all at once. */
+  readonly ask: (prefix: string) => readonly Promise<unknown>[];
   /** Makes the value of the replies to them. */
   readonly understand: (replies: readonly unknown[]) => T;
 }
 
 /**
- * Reads the live generation in one round trip. Which one that is, is remembered and asked again behind the data: when
+ * Reads the live generation in one round trip, which it shares with every other read of the same turn. Which one that is, is remembered and asked again behind the data: when
  * it has changed meanwhile (a rebuild was swapped in, Redis was emptied), the read is done once more.
  */
 export class LiveReads {
@@ -30,7 +30,7 @@ export class LiveReads {
 
   /** For a question about nothing. */
   async positionOnly<T>(view: string, value: T): Promise<ViewAnswer<T>> {
-    return this.read(view, value, { ask: () => {}, understand: () => value });
+    return this.read(view, value, { ask: () => [], understand: () => value });
   }
 
   private async attempt<T>(view: string, nothing: T, question: LiveRead<T>): Promise<ViewAnswer<T>> {
@@ -38,28 +38,17 @@ export class LiveReads {
       const generation = this.known.get(view) ?? (await this.redis.get(liveKey(view)));
       if (generation === null) return { value: nothing, position: null };
       const at = { view, generation };
-      // The position first: the data behind it reflects at least that.
-      const pipeline = this.redis.pipeline().get(positionKey(at));
-      question.ask(pipeline, generationPrefix(at));
-      const replies = await run(pipeline.get(liveKey(view)));
-      const liveNow = replies.at(-1) as string | null;
+      // One connection answers in the order asked. The position first: the data behind it reflects at least that.
+      const [position, replies, liveNow] = await Promise.all([
+        this.redis.get(positionKey(at)),
+        Promise.all(question.ask(generationPrefix(at))),
+        this.redis.get(liveKey(view)),
+      ]);
       if (liveNow === generation) {
         this.known.set(view, generation);
-        return {
-          value: question.understand(replies.slice(1, -1)),
-          position: (replies[0] as string | null) ?? null,
-        };
+        return { value: question.understand(replies), position };
       }
       this.known.delete(view);
     }
   }
-}
-
-/** The replies of a pipeline, or the first error. */
-export async function run(pipeline: ChainableCommander): Promise<unknown[]> {
-  const replies = (await pipeline.exec()) ?? [];
-  return replies.map(([error, reply]) => {
-    if (error) throw error;
-    return reply;
-  });
 }

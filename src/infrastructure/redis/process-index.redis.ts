@@ -21,15 +21,25 @@ const PRIORITY_WEIGHT_MS = 1e13;
 const PRIORITY_LIMIT = 400;
 const SCAN_COUNT = 500;
 
+type ScriptedRedis = Redis & {
+  applyProcessIndex(
+    keyCount: number,
+    key: string,
+    after: string,
+    position: string,
+    changes: string,
+  ): Promise<string>;
+};
+
 /** The process index in Redis: survives a restart of the engine, so that only the end of the log is read again. */
 export class RedisProcessIndex implements ProcessIndex {
+  private readonly redis: ScriptedRedis;
   private readonly prefix: string;
 
   /** @param name keeps several engines apart on one Redis */
-  constructor(
-    private readonly redis: Redis,
-    name = 'wayfill',
-  ) {
+  constructor(redis: Redis, name = 'wayfill') {
+    redis.defineCommand('applyProcessIndex', { lua: APPLY_INDEX_LUA });
+    this.redis = redis as ScriptedRedis;
     this.prefix = `{${name}:process-index:${INDEX_VERSION}}:`;
   }
 
@@ -54,8 +64,7 @@ export class RedisProcessIndex implements ProcessIndex {
 
   async apply({ after, position, changes }: IndexBatch): Promise<'applied' | 'lost'> {
     const answer = await guarded(() =>
-      this.redis.eval(
-        APPLY_INDEX_LUA,
+      this.redis.applyProcessIndex(
         1,
         this.key('position'),
         after === null ? '' : formatPosition(after),
@@ -113,14 +122,12 @@ export class RedisProcessIndex implements ProcessIndex {
         limit,
       ),
     );
-    const reads = this.redis.pipeline();
     const members = waiting.filter((_, index) => index % 2 === 0);
-    for (const member of members) reads.hmget(this.key(`order:${member}`), 'p', `q:${sku}`);
-    const answers = (await guarded(() => reads.exec())) ?? [];
+    const answers = await guarded(() =>
+      Promise.all(members.map((member) => this.redis.hmget(this.key(`order:${member}`), 'p', `q:${sku}`))),
+    );
     return members.map((member, index) => {
-      const [error, fields] = answers[index] ?? [new Error('no answer'), null];
-      if (error !== null) throw new ProcessIndexUnavailable('Redis did not answer', { cause: error });
-      const [priority, quantity] = fields as readonly (string | null)[];
+      const [priority, quantity] = answers[index] ?? [];
       const score = Number(waiting[2 * index + 1]);
       return {
         orderId: openOrderOf(member).orderId,

@@ -1,4 +1,4 @@
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import {
   type ApplyOutcome,
   type IndexRange,
@@ -14,7 +14,7 @@ import { APPLY_BATCH_LUA } from './apply-batch.lua.js';
 import { encodeBatch } from './batch-encoding.js';
 import { dropGeneration, generationDigests } from './generation-scan.js';
 import { lexRange } from './lex-range.js';
-import { LiveReads, run } from './live-reads.js';
+import { LiveReads } from './live-reads.js';
 import { groupsOf, READ_GROUPS_LUA } from './read-groups.lua.js';
 import { PROMOTE_LUA } from './promote.lua.js';
 import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
@@ -23,10 +23,7 @@ import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js'
 type ScriptedRedis = Redis & {
   promoteView(keyCount: number, key: string, expected: string, generation: string): Promise<number>;
   applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
-};
-
-type ScriptedPipeline = ChainableCommander & {
-  readViewGroups(keyCount: number, keys: readonly string[]): ChainableCommander;
+  readViewGroups(keyCount: number, keys: readonly string[]): Promise<readonly string[]>;
 };
 
 /** Views in Redis. The connection is the caller's: opened by connectRedis, closed by whoever opened it. */
@@ -50,7 +47,7 @@ export class RedisViewStore implements ViewStore {
     const nothing = keys.map(() => null);
     if (keys.length === 0) return this.reads.positionOnly(view, nothing);
     return this.reads.read(view, nothing, {
-      ask: (pipeline, prefix) => pipeline.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key))),
+      ask: (prefix) => [this.redis.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key)))],
       understand: ([texts]) => (texts as (string | null)[]).map((text) => parse(text) as T | null),
     });
   }
@@ -63,9 +60,9 @@ export class RedisViewStore implements ViewStore {
     const nothing = keys.map(() => new Map<string, T>());
     if (keys.length === 0) return this.reads.positionOnly(view, nothing);
     return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, nothing, {
-      ask: (pipeline, prefix) => {
+      ask: (prefix) => {
         const groupKeys = keys.map((key) => dataKey(prefix, 'group', tenant, key));
-        (pipeline as ScriptedPipeline).readViewGroups(groupKeys.length, groupKeys);
+        return [this.redis.readViewGroups(groupKeys.length, groupKeys)];
       },
       understand: ([texts]) => groupsOf(texts as string[]),
     });
@@ -78,8 +75,7 @@ export class RedisViewStore implements ViewStore {
     { offset, limit }: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
     return this.reads.read<readonly T[]>(view, [], {
-      ask: (pipeline, prefix) =>
-        pipeline.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1),
+      ask: (prefix) => [this.redis.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1)],
       understand: ([texts]) => (texts as string[]).map((text) => JSON.parse(text) as T),
     });
   }
@@ -92,11 +88,13 @@ export class RedisViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly string[]>> {
     const { lowest, highest } = lexRange(range);
     return this.reads.read<readonly string[]>(view, [], {
-      ask: (pipeline, prefix) => {
+      ask: (prefix) => {
         const key = dataKey(prefix, 'index', tenant, index);
-        return range.order === 'ascending'
-          ? pipeline.zrangebylex(key, lowest, highest, 'LIMIT', 0, range.limit)
-          : pipeline.zrevrangebylex(key, highest, lowest, 'LIMIT', 0, range.limit);
+        return [
+          range.order === 'ascending'
+            ? this.redis.zrangebylex(key, lowest, highest, 'LIMIT', 0, range.limit)
+            : this.redis.zrevrangebylex(key, highest, lowest, 'LIMIT', 0, range.limit),
+        ];
       },
       understand: ([members]) => members as string[],
     });
@@ -107,7 +105,7 @@ export class RedisViewStore implements ViewStore {
       view,
       {},
       {
-        ask: (pipeline, prefix) => pipeline.hgetall(dataKey(prefix, 'counts', tenant)),
+        ask: (prefix) => [this.redis.hgetall(dataKey(prefix, 'counts', tenant))],
         understand: ([counts]) => parseFields<number>(counts as Record<string, string>),
       },
     );
@@ -133,21 +131,23 @@ export class RedisViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
     const prefix = generationPrefix(at);
     const documents = addresses.filter((address) => address.field === undefined);
-    const pipeline = this.redis.pipeline().get(positionKey(at));
-    if (documents.length > 0) {
-      pipeline.mget(documents.map(({ tenant, key }) => dataKey(prefix, 'document', tenant, key)));
-    }
-    for (const { tenant, key, field } of addresses) {
-      if (field !== undefined) pipeline.hget(dataKey(prefix, 'group', tenant, key), field);
-    }
-    const [position, ...replies] = await guarded(() => run(pipeline));
-    const documentTexts = (documents.length > 0 ? replies.shift() : []) as (string | null)[];
-    const next = { document: documentTexts.values(), field: (replies as (string | null)[]).values() };
+    const keys = documents.map(({ tenant, key }) => dataKey(prefix, 'document', tenant, key));
+    const fields = addresses.flatMap(({ tenant, key, field }) =>
+      field === undefined ? [] : [{ key: dataKey(prefix, 'group', tenant, key), field }],
+    );
+    const [position, documentTexts, fieldTexts] = await guarded(() =>
+      Promise.all([
+        this.redis.get(positionKey(at)),
+        keys.length > 0 ? this.redis.mget(keys) : [],
+        Promise.all(fields.map(({ key, field }) => this.redis.hget(key, field))),
+      ]),
+    );
+    const next = { document: documentTexts.values(), field: fieldTexts.values() };
     const value = addresses.map(({ field }) => {
       const text = next[field === undefined ? 'document' : 'field'].next().value ?? null;
       return parse(text) as T | null;
     });
-    return { value, position: (position as string | null) ?? null };
+    return { value, position };
   }
 
   async apply(batch: ViewBatch): Promise<ApplyOutcome> {
