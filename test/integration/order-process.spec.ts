@@ -143,6 +143,20 @@ describe('the order process, when things go wrong', () => {
     expect(await engine.story('order-main:web~3')).toEqual(['OrderPlaced', 'DemandParked']);
   });
 
+  it('an order that cannot use the node where stock arrives does not take the place of one that can', async () => {
+    engine = await engineWith({});
+    await engine.order(place(1, 2, { method: 'pickup', pickupNodeId: 'wh-2', priority: 9 }));
+    await engine.order(place(2, 2));
+    await engine.settle();
+    await receive(engine, 'wh-1', 2);
+    await engine.settle();
+    const released = (order: { readonly allocations: readonly { readonly status: string }[] }) =>
+      order.allocations.map(({ status }) => status);
+    expect(released(await engine.orderState('web~1'))).toEqual([]);
+    expect(released(await engine.orderState('web~2'))).toEqual(['released']);
+    expect(engine.troubles).toEqual([]);
+  });
+
   it('demand parked on figures older than the last supply is tried again, and nobody has to wait for a deadline', async () => {
     engine = await engineWith({});
     await engine.freezeFigures();

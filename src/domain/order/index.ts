@@ -1,6 +1,6 @@
 export type * from './order.commands.js';
 export { orderDecider } from './order.decider.js';
-export { type DemandToSource, demandToSource } from './order.demand.js';
+export { canBeServedBy, type DemandToSource, demandToSource } from './order.demand.js';
 export type * from './order.events.js';
 export { ledgerViolations } from './order.ledger.js';
 export type { OrderRejectionCode } from './order.rejections.js';

@@ -26,6 +26,44 @@ export function demandToSource(
   return lines.length > 0 ? { round: state.round, demand: demandOf(state, lines, replaces, now) } : null;
 }
 
+/**
+ * True when units of a sku that turn up at a node could serve what the order has parked: the sku is waited for, the node
+ * is not one that failed the order for it, and a pickup is waited for at that very node.
+ */
+export function canBeServedBy(
+  state: OrderState,
+  supply: { readonly sku: string; readonly nodeId: string },
+  now: Instant,
+): boolean {
+  if (!isPlaced(state)) return false;
+  const { sku, nodeId } = supply;
+  const waiting = state.parked.filter(({ lines }) => lines.some((line) => line.sku === sku));
+  if (waiting.length === 0) return false;
+  if (state.placed.method === 'pickup' && state.placed.pickupNodeId !== nodeId) return false;
+  const isExcluded = state.exclusions.some(
+    (one) => one.nodeId === nodeId && one.sku === sku && isBefore(now, one.until),
+  );
+  return !isExcluded;
+}
+
+/**
+ * True when the order waits for the sku, and units of it at this node are of no use to it now: the node has failed it
+ * lately, is the one to be replaced, or is not where the customer comes to.
+ */
+export function isOfNoUse(
+  state: OrderState,
+  { sku, nodeId }: { readonly sku: string; readonly nodeId: string },
+  now: Instant,
+): boolean {
+  if (!isPlaced(state)) return false;
+  const waiting = state.parked.filter(({ lines }) => lines.some((line) => line.sku === sku));
+  const { method, pickupNodeId } = state.placed;
+  if (method === 'pickup' && nodeId !== pickupNodeId) return waiting.length > 0;
+  const isLeftOut = ({ lines, replaces }: (typeof waiting)[number]): boolean =>
+    excluded(state, lines, replaces, now).some((one) => one.nodeId === nodeId && one.sku === sku);
+  return waiting.length > 0 && waiting.every(isLeftOut);
+}
+
 function demandOf(
   state: PlacedOrder,
   lines: readonly LineQuantity[],

@@ -1,6 +1,7 @@
 import type { Ids } from '../../application/ports/ids.js';
 import type { ProcessIndex } from '../../application/ports/process-index.js';
 import type { CommandRunner } from '../../application/runtime/command-runner.js';
+import { canBeServedBy, orderDecider } from '../../domain/order/index.js';
 import { stockIdOf } from '../../domain/shared/stream-names.js';
 import { availableToFulfill, stockDecider } from '../../domain/stock/index.js';
 import type { Cause, InstructionRunner, WideInstruction } from './instruction-runner.worker.js';
@@ -34,7 +35,7 @@ export class WideInstructions {
 
   /**
    * Wakes as many waiting orders as the units can serve: higher priority first, then who has waited longest. An order
-   * that the units do not serve is passed over for a smaller one behind it.
+   * that cannot use units of that node is passed over: it must not take the place of one behind it that can.
    */
   private async retryParked(
     { sku, nodeId }: Extract<WideInstruction, { readonly kind: 'retry-parked' }>,
@@ -50,6 +51,8 @@ export class WideInstructions {
     for (const { orderId, quantity } of waiting) {
       const available = availableToFulfill(state, channelOf(orderId)) - promised;
       if (available <= 0) continue;
+      const order = await runner.load(orderDecider, tenant, orderId, { atLeast: 0n });
+      if (!canBeServedBy(order.state, { sku, nodeId }, now)) continue;
       const data = { orderId, cause: 'stock-arrived', at: now } as const;
       const commandId = ids.derived(`${cause.seed}:retry:${orderId}`);
       const retry = { kind: 'order', command: { type: 'RetryParkedDemand', data } } as const;
