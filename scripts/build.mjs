@@ -25,6 +25,7 @@ function targets() {
     ['scripts', 'dist/scripts'],
     ['bench', 'dist/bench'],
     ['test/support', 'dist/test/support'],
+    ['test/simulation', 'dist/test/simulation'],
     ...packages.map((name) => [`packages/${name}/src`, `packages/${name}/dist`]),
   ].filter(([from]) => existsSync(join(root, from)));
 }

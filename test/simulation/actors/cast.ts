@@ -1,0 +1,62 @@
+import { fulfillmentDecider } from '../../../src/domain/fulfillment/index.js';
+import type { Actor, Stage } from './actor.js';
+import { NodeAgents, nextStep } from './nodes.js';
+import { Operators } from './operators.js';
+import { NODE_IDS, POLICY, SKUS } from './scene.js';
+import { Shop } from './shop.js';
+import { StockKeepers } from './stock-keepers.js';
+
+/** Everybody outside the engine. Who is busy differs from run to run. */
+export class Cast {
+  private readonly operators: Operators;
+  private readonly keepers: StockKeepers;
+  private readonly actors: readonly (readonly [weight: number, actor: Actor])[];
+
+  constructor(private readonly stage: Stage) {
+    const { chance } = stage.kernel;
+    this.operators = new Operators(stage);
+    this.keepers = new StockKeepers(stage);
+    this.actors = [
+      [chance.pick([4, 8]), new Shop(stage, chance.pick([2, 5, 12]))],
+      [chance.pick([6, 16]), new NodeAgents(stage, chance.pick([5, 15, 40]))],
+      [chance.pick([1, 3]), this.keepers],
+      [chance.pick([1, 4]), this.operators],
+    ];
+  }
+
+  act(): void {
+    this.stage.kernel.chance.weighted(this.actors).act();
+  }
+
+  /** The network, its rules, and some stock. */
+  async setUp(): Promise<void> {
+    await this.operators.registerNodes();
+    await this.operators.activate(POLICY);
+    for (const sku of SKUS) {
+      for (const nodeId of NODE_IDS) {
+        const quantity = this.stage.kernel.chance.below(6);
+        if (quantity > 0) await this.keepers.receive(sku, nodeId, quantity);
+      }
+    }
+  }
+
+  resumeAll(): Promise<void> {
+    return this.operators.resumeAll();
+  }
+
+  /** Enough for everybody, everywhere. */
+  async restock(): Promise<void> {
+    for (const sku of SKUS) for (const nodeId of NODE_IDS) await this.keepers.receive(sku, nodeId, 20);
+  }
+
+  /** Every node does the next step of all its work. True when there was some. */
+  async workOnce(): Promise<boolean> {
+    const { truth, kernel, client } = this.stage;
+    const open = [...truth.openFulfillments];
+    for (const fulfillmentId of open) {
+      const command = nextStep(fulfillmentId, truth.fulfillment(fulfillmentId), kernel.clock.now());
+      if (command !== null) await client.send(fulfillmentDecider, command);
+    }
+    return open.length > 0;
+  }
+}

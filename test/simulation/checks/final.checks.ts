@@ -1,0 +1,90 @@
+import { Auditor } from '../../../src/application/audit/auditor.js';
+import { waitsFor } from '../../../src/application/audit/open-orders.check.js';
+import type { RecordedEvent } from '../../../src/application/ports/event-store.js';
+import type { FulfillmentEvent } from '../../../src/domain/fulfillment/index.js';
+import { isPlaced } from '../../../src/domain/order/index.js';
+import { stockIdOf } from '../../../src/domain/shared/stream-names.js';
+import type { StockEvent } from '../../../src/domain/stock/index.js';
+import { SimulationFailure } from './simulation-failure.js';
+import type { Truth } from './truth.js';
+
+/** Everything that must hold once the trouble is over and everybody has done their work. */
+export function checkAtRest(truth: Truth, mustAllEnd: boolean): void {
+  checkOpenOrders(truth, mustAllEnd);
+  checkAudit(truth.log);
+  checkDepartures(truth.log);
+  checkCustomers(truth);
+}
+
+/** An order that has not ended waits for a person, or is parked with a reason: for nothing that the engine owes. */
+function checkOpenOrders(truth: Truth, mustAllEnd: boolean): void {
+  for (const orderId of truth.openOrders) {
+    const state = truth.orderState(orderId);
+    if (!isPlaced(state)) continue;
+    const reason = waitsFor(state, (id) => truth.fulfillment(id)) ?? 'nothing';
+    const isFine = !mustAllEnd && (reason.startsWith('a hold') || reason.startsWith('stock, parked'));
+    if (isFine) continue;
+    throw new SimulationFailure(
+      'not settled',
+      `${orderId} is ${state.status} and waits for ${reason}`,
+      `order-main:${orderId}`,
+    );
+  }
+}
+
+function checkAudit(log: readonly RecordedEvent[]): void {
+  const auditor = new Auditor();
+  for (const event of log) auditor.observe(event);
+  const [violation] = auditor.finish({ atRest: true }).violations;
+  if (violation === undefined) return;
+  const { promise, stream, detail } = violation;
+  throw new SimulationFailure(`promise ${promise} at rest`, detail, stream);
+}
+
+/** What has left a node by its own account has left its stock, once. */
+function checkDepartures(log: readonly RecordedEvent[]): void {
+  const left = new Map<string, number>();
+  const add = (key: string, units: number): void => void left.set(key, (left.get(key) ?? 0) + units);
+  for (const { event: recorded } of log) {
+    const event = recorded as FulfillmentEvent | StockEvent;
+    if (event.type === 'FulfillmentShipped' || event.type === 'FulfillmentCollected') {
+      for (const { sku, quantity } of event.data.lines) {
+        add(`${stockIdOf(sku, event.data.nodeId)} ${event.data.fulfillmentId}`, quantity);
+      }
+    }
+    if (event.type === 'ReservationConsumed') {
+      const { sku, nodeId, fulfillmentId, quantity } = event.data;
+      add(`${stockIdOf(sku, nodeId)} ${fulfillmentId}`, -quantity);
+    }
+  }
+  for (const [key, units] of left) {
+    if (units === 0) continue;
+    const [stock] = key.split(' ');
+    throw new SimulationFailure(
+      'departures',
+      `${key}: ${units} units left the node and not its stock`,
+      `stock-main:${stock}`,
+    );
+  }
+}
+
+/** What the order says of its customer's units is what the fulfillments say. */
+function checkCustomers(truth: Truth): void {
+  for (const orderId of truth.orderIds) {
+    const state = truth.orderState(orderId);
+    if (!isPlaced(state)) continue;
+    const received = new Map<string, number>();
+    for (const id of truth.fulfillmentsOf(orderId)) {
+      const { status, work } = truth.fulfillment(id);
+      if (status !== 'delivered' && status !== 'collected') continue;
+      for (const { lineId, quantity } of work?.lines ?? [])
+        received.set(lineId, (received.get(lineId) ?? 0) + quantity);
+    }
+    for (const { lineId, delivered } of state.lines) {
+      const units = received.get(lineId) ?? 0;
+      if (units === delivered) continue;
+      const detail = `${orderId} line ${lineId}: the order says ${delivered} delivered, the nodes say ${units}`;
+      throw new SimulationFailure('customers', detail, `order-main:${orderId}`);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { AuditViolation } from '../../../src/application/audit/audit-report.js';
+import { LogOrderCheck } from '../../../src/application/audit/log-order.check.js';
+import { Refold } from '../../../src/application/audit/refold.js';
+import type { EventStore, RecordedEvent } from '../../../src/application/ports/event-store.js';
+import {
+  type FulfillmentEvent,
+  fulfillmentDecider,
+  type FulfillmentState,
+} from '../../../src/domain/fulfillment/index.js';
+import { orderDecider, type OrderState } from '../../../src/domain/order/index.js';
+import { streamName } from '../../../src/domain/shared/stream-names.js';
+import type { StockState } from '../../../src/domain/stock/index.js';
+import { ALL_CATEGORIES } from '../../../src/projections/runtime/categories.js';
+import { SimulationFailure } from './simulation-failure.js';
+import { handOverViolation, sharedUnitsViolation } from './work.checks.js';
+
+export const TENANT = 'main';
+
+/** What the log says, folded beside the engine as it is written, and judged after every event. */
+export class Truth {
+  readonly log: RecordedEvent[] = [];
+  /** Revisions at which a command took effect, by command id. */
+  readonly effects = new Map<string, RecordedEvent[]>();
+  /** Ids by the order in which they came to be. */
+  readonly orderIds: string[] = [];
+  readonly fulfillmentIds: string[] = [];
+  readonly openOrders = new Set<string>();
+  readonly openFulfillments = new Set<string>();
+  private readonly byOrder = new Map<string, string[]>();
+  private readonly refold = new Refold();
+  private readonly order = new LogOrderCheck();
+  private isBehind = false;
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly store: EventStore) {}
+
+  /** Something may have been written. */
+  written = (): void => {
+    this.isBehind = true;
+  };
+
+  /** Folds what is new. @throws SimulationFailure at the first event that breaks a promise */
+  catchUp(): Promise<void> {
+    if (this.isBehind) this.reading = this.reading.then(() => this.read());
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    if (!this.isBehind) return;
+    this.isBehind = false;
+    const after = this.log.at(-1)?.position ?? null;
+    for await (const event of this.store.readAll({ after, categories: ALL_CATEGORIES })) this.take(event);
+  }
+
+  orderState(orderId: string): OrderState {
+    return this.refold.orders.states.get(streamName('order', TENANT, orderId)) ?? orderDecider.initialState;
+  }
+
+  fulfillment(fulfillmentId: string): FulfillmentState {
+    const stream = streamName('fulfillment', TENANT, fulfillmentId);
+    return this.refold.fulfillments.states.get(stream) ?? fulfillmentDecider.initialState;
+  }
+
+  fulfillmentsOf(orderId: string): readonly string[] {
+    return this.byOrder.get(orderId) ?? [];
+  }
+
+  get stocks(): ReadonlyMap<string, StockState> {
+    return this.refold.stocks.states;
+  }
+
+  private take(event: RecordedEvent): void {
+    this.log.push(event);
+    const { commandId } = event.metadata;
+    const effects = this.effects.get(commandId);
+    if (effects === undefined) this.effects.set(commandId, [event]);
+    else effects.push(event);
+    this.judge(this.order.observe(event));
+    this.judge(this.refold.observe(event));
+    if (event.stream.startsWith('order-')) this.noteOrder(event);
+    else if (event.stream.startsWith('fulfillment-')) this.noteFulfillment(event);
+  }
+
+  private noteOrder({ event, stream }: RecordedEvent): void {
+    const { orderId } = event.data as { readonly orderId: string };
+    if (event.type === 'OrderPlaced') this.orderIds.push(orderId);
+    const state = this.refold.orders.states.get(stream);
+    if (state === undefined) return;
+    if (orderDecider.isTerminal(state)) this.openOrders.delete(orderId);
+    else this.openOrders.add(orderId);
+  }
+
+  private noteFulfillment({ event: recorded, stream }: RecordedEvent): void {
+    const event = recorded as FulfillmentEvent;
+    const { fulfillmentId, orderId } = event.data;
+    if (event.type === 'FulfillmentReleased') {
+      this.fulfillmentIds.push(fulfillmentId);
+      this.byOrder.set(orderId, [...this.fulfillmentsOf(orderId), fulfillmentId]);
+      const violation = handOverViolation(event, this.orderState(orderId));
+      if (violation !== null) throw new SimulationFailure('hand-over', violation, stream);
+    }
+    const state = this.fulfillment(fulfillmentId);
+    if (fulfillmentDecider.isTerminal(state)) this.openFulfillments.delete(fulfillmentId);
+    else this.openFulfillments.add(fulfillmentId);
+    const shared = sharedUnitsViolation(
+      this.orderState(orderId),
+      this.fulfillmentsOf(orderId).map((id) => this.fulfillment(id)),
+    );
+    if (shared !== null) throw new SimulationFailure('units worked twice', shared, stream);
+  }
+
+  private judge(violations: readonly AuditViolation[]): void {
+    const [first] = violations;
+    if (first === undefined) return;
+    const detail = `after revision ${String(first.revision)} of ${first.stream}: ${first.detail}`;
+    throw new SimulationFailure(`promise ${first.promise}`, detail, first.stream);
+  }
+}

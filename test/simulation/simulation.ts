@@ -1,0 +1,214 @@
+import { Client } from './client.js';
+import { checkAtRest } from './checks/final.checks.js';
+import { SimulationFailure } from './checks/simulation-failure.js';
+import { Truth } from './checks/truth.js';
+import { checkViews } from './checks/views.check.js';
+import type { Stage } from './actors/actor.js';
+import { Cast } from './actors/cast.js';
+import { Fleet } from './fleet.js';
+import { settled, withoutMachineTime } from './kernel/driver.js';
+import type { Fault } from './kernel/faults.js';
+import { Kernel } from './kernel/kernel.js';
+import type { Plant } from './plants/plant.js';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly steps: number;
+  readonly without?: readonly Fault[];
+  readonly plant?: Plant;
+  readonly trace?: (line: string) => void;
+}
+
+export interface RunReport {
+  readonly steps: number;
+  readonly events: number;
+  readonly failure: SimulationFailure | null;
+  readonly failedAtStep: number | null;
+  readonly truth: Truth;
+  readonly outcomes: ReadonlyMap<string, number>;
+}
+
+const NO_PLANT: Plant = { name: 'none' };
+const MINUTE_MS = 60_000;
+/** Steps that one phase without trouble may take; more means that something never comes to rest. */
+const PATIENCE = 60_000;
+
+/** One run: the whole engine in its surroundings, from an empty log through trouble to rest. */
+export class Simulation {
+  private readonly kernel: Kernel;
+  private readonly truth: Truth;
+  private readonly fleet: Fleet;
+  private readonly cast: Cast;
+  private readonly client: Client;
+  private failure: SimulationFailure | null = null;
+  private steps = 0;
+  private chaosSteps = 0;
+
+  constructor(private readonly options: RunOptions) {
+    const { seed, without = [], plant = NO_PLANT, trace = () => undefined } = options;
+    const kernel = new Kernel(seed, without);
+    this.kernel = kernel;
+    const onWritten = (): void => this.truth.written();
+    this.fleet = new Fleet(kernel, plant, {
+      onWritten,
+      onAlarm: (check, detail) => this.fail(new SimulationFailure(check, detail)),
+      onLost: (engine) => this.client.lost(engine),
+      trace: (line) => trace(`${this.steps} ${kernel.clock.now()} ${line}`),
+    });
+    this.truth = new Truth(this.fleet.log);
+    this.client = new Client(
+      kernel,
+      this.truth,
+      () => this.fleet.engines,
+      (failure) => this.fail(failure),
+    );
+    const stage: Stage = { kernel, truth: this.truth, client: this.client };
+    this.cast = new Cast(stage);
+  }
+
+  async run(): Promise<RunReport> {
+    const onRejection = (error: unknown): void =>
+      this.fail(new SimulationFailure('unhandled rejection', String((error as Error)?.stack ?? error)));
+    process.on('unhandledRejection', onRejection);
+    try {
+      await withoutMachineTime(this.kernel, () => this.play());
+    } catch (error) {
+      if (!(error instanceof SimulationFailure)) throw error;
+      this.failure ??= error;
+    } finally {
+      process.off('unhandledRejection', onRejection);
+      for (const engine of this.fleet.engines) engine.life.end();
+    }
+    return this.report();
+  }
+
+  private report(): RunReport {
+    const { steps, truth, failure, client } = this;
+    const failedAtStep = failure === null ? null : this.chaosSteps;
+    return { steps, events: truth.log.length, failure, failedAtStep, truth, outcomes: client.outcomes };
+  }
+
+  private async play(): Promise<void> {
+    const { kernel, fleet, cast, options } = this;
+    fleet.boot();
+    await this.until(() => fleet.engines.some((engine) => engine.isUp));
+    await this.done(cast.setUp());
+    kernel.faults.begin();
+    for (; this.chaosSteps < options.steps; this.chaosSteps += 1) await this.trouble();
+    kernel.faults.end();
+    await this.comeToRest();
+  }
+
+  /** One step of the time in which things go wrong. */
+  private async trouble(): Promise<void> {
+    const { kernel, cast } = this;
+    const { chance, scheduler } = kernel;
+    if (await this.mishap()) return this.after('mishap');
+    if (scheduler.waiting > 0 && !chance.happens(0.15)) return this.turn();
+    if (chance.happens(scheduler.waiting > 0 ? 0.7 : 0.4)) {
+      cast.act();
+      return this.after('somebody acts');
+    }
+    this.passTime();
+    return this.after('time');
+  }
+
+  private async mishap(): Promise<boolean> {
+    const { kernel, fleet } = this;
+    const { faults, chance, clock } = kernel;
+    const kind = faults.oneOf('crash', 'restart', 'secondEngine', 'cacheLoss', 'clockJump', 'clockSkew');
+    if (kind === null) return false;
+    const engine = fleet.engines.length > 0 ? chance.pick(fleet.engines) : null;
+    if (kind === 'crash' && engine) fleet.crash(engine);
+    if (kind === 'restart' && engine) fleet.restart(engine);
+    if (kind === 'secondEngine') fleet.changeSize();
+    if (kind === 'cacheLoss') await fleet.loseCache();
+    if (kind === 'clockJump') clock.advanceTo(clock.nowMs + chance.pick([1, 5, 20]) * MINUTE_MS);
+    if (kind === 'clockSkew' && engine) engine.life.skewMs = chance.pick([-30_000, -500, 0, 500, 30_000]);
+    return true;
+  }
+
+  private passTime(): void {
+    const { clock, chance } = this.kernel;
+    const next = clock.nextDueMs() ?? clock.nowMs;
+    if (chance.happens(0.7)) clock.advanceTo(next);
+    else clock.advanceTo(clock.nowMs + chance.pick([10, 1_000, 30_000]));
+  }
+
+  /** Trouble is over: everybody does their work, time passes, and all of it must come to an end. */
+  private async comeToRest(): Promise<void> {
+    const { cast, fleet, truth, kernel } = this;
+    const goesWell = kernel.chance.happens(0.7);
+    for (const engine of fleet.engines) engine.life.skewMs = 0;
+    fleet.calm();
+    await this.until(() => fleet.engines.some((engine) => engine.isUp));
+    if (goesWell) await this.done(cast.resumeAll());
+    for (let minutes = 0; minutes < 180; minutes += 1) {
+      if (goesWell && truth.openOrders.size === 0 && minutes > 10) break;
+      if (goesWell && minutes % 10 === 0) await this.done(cast.restock());
+      await this.pass(MINUTE_MS);
+      if (await this.done(cast.workOnce())) minutes = Math.min(minutes, 100);
+    }
+    await this.pass(20 * MINUTE_MS);
+    checkAtRest(truth, goesWell);
+    await this.done(checkViews(fleet.log, fleet.liveViews));
+  }
+
+  private async pass(milliseconds: number): Promise<void> {
+    const { clock } = this.kernel;
+    const end = clock.nowMs + milliseconds;
+    for (;;) {
+      await this.quiet();
+      const next = clock.nextDueMs();
+      if (next === null || next > end) break;
+      clock.advanceTo(next);
+    }
+    clock.advanceTo(end);
+    await this.quiet();
+  }
+
+  private async quiet(): Promise<void> {
+    for (let patience = PATIENCE; this.kernel.scheduler.waiting > 0; patience -= 1) {
+      if (patience === 0) throw new SimulationFailure('restless', 'there is always something more to do');
+      await this.turn();
+    }
+  }
+
+  /** Lets the run go on until the work is done. */
+  private async done<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const mark = (): void => {
+      isDone = true;
+    };
+    work.then(mark, mark);
+    await settled();
+    await this.until(() => isDone);
+    return work;
+  }
+
+  private async until(holds: () => boolean): Promise<void> {
+    const { clock, scheduler } = this.kernel;
+    for (let patience = PATIENCE; !holds(); patience -= 1) {
+      if (patience === 0) throw new SimulationFailure('restless', 'it never came to that');
+      if (scheduler.waiting === 0) clock.advanceTo(clock.nextDueMs() ?? clock.nowMs);
+      await this.turn();
+    }
+  }
+
+  private async turn(): Promise<void> {
+    const label = this.kernel.scheduler.releaseOne();
+    return this.after(label ?? 'nothing');
+  }
+
+  private async after(label: string): Promise<void> {
+    this.steps += 1;
+    await settled();
+    await this.truth.catchUp();
+    this.options.trace?.(`${this.steps} ${this.kernel.clock.now()} ${label}`);
+    if (this.failure !== null) throw this.failure;
+  }
+
+  private fail(failure: SimulationFailure): void {
+    this.failure ??= failure;
+  }
+}
