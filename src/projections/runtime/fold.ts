@@ -5,7 +5,7 @@ import type {
   ViewGeneration,
   ViewWriter,
 } from '../../application/ports/view-store.js';
-import { FoldFailed, GapDetected } from './failures.js';
+import { FoldFailed, GapDetected, GenerationLost } from './failures.js';
 import type { IndexEntry, ListProjection, Projection, ViewProjection } from './projection.js';
 import { RecentMap } from './recent-map.js';
 
@@ -17,7 +17,11 @@ export interface Folded {
 
 /** Turns events into changes of a view. */
 export interface Fold {
-  prepare(events: readonly RecordedEvent[]): Promise<Folded>;
+  /**
+   * @param base position that the generation was left at
+   * @throws GenerationLost when it is not there any more, or is behind: what is missing then must not look like a gap
+   */
+  prepare(events: readonly RecordedEvent[], base: string): Promise<Folded>;
   /** Drops what is remembered: another process has written. */
   forget(): void;
 }
@@ -50,8 +54,8 @@ class ViewFold implements Fold {
     this.cache.clear();
   }
 
-  async prepare(events: readonly RecordedEvent[]): Promise<Folded> {
-    const views = await this.viewsFor(events);
+  async prepare(events: readonly RecordedEvent[], base: string): Promise<Folded> {
+    const views = await this.viewsFor(events, base);
     for (const event of events) {
       for (const { key, field } of this.projection.targets(event)) {
         const view = views.get(idOf(event.metadata.tenant, key, field));
@@ -63,7 +67,10 @@ class ViewFold implements Fold {
     return { changes, commit: () => this.remember(views) };
   }
 
-  private async viewsFor(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, Touched>> {
+  private async viewsFor(
+    events: readonly RecordedEvent[],
+    base: string,
+  ): Promise<ReadonlyMap<string, Touched>> {
     const views = new Map<string, Touched>();
     const unknown = new Map<string, ViewAddress>();
     for (const event of events) {
@@ -79,7 +86,8 @@ class ViewFold implements Fold {
       }
     }
     if (unknown.size === 0) return views;
-    const { value } = await this.store.load<unknown>(this.at, [...unknown.values()]);
+    const { value, position } = await this.store.load<unknown>(this.at, [...unknown.values()]);
+    if (position === null || position < base) throw new GenerationLost(this.at.view, position);
     let place = 0;
     for (const [id, address] of unknown) {
       const view = value[place] ?? null;

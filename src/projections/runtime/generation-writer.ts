@@ -50,12 +50,12 @@ export class GenerationWriter {
   /**
    * Folds what lies behind the position. `upTo`: the log has been looked at so far, even if the last events of it are
    * of no interest. Null when there is nothing to write.
-   * @throws GapDetected, FoldFailed, ViewStoreUnavailable
+   * @throws GapDetected, GenerationLost, FoldFailed, ViewStoreUnavailable
    */
   async prepare(events: readonly RecordedEvent[], upTo: bigint): Promise<Prepared | null> {
     const { reached } = this;
     if (reached !== null && upTo <= reached) return null;
-    const { changes, commit } = await this.fold.prepare(onceEach(events, reached));
+    const { changes, commit } = await this.fold.prepare(onceEach(events, reached), this.base);
     const first = reached === null ? events[0] : undefined;
     const all = first === undefined ? changes : [...changes, identityChange(first.eventId)];
     return { changes: all, upTo, commit };
