@@ -1,6 +1,11 @@
 import type { Message } from '../../domain/shared/decider.js';
 import { parseStreamName, streamName } from '../../domain/shared/stream-names.js';
-import { orderDecider, type OrderEvent, type OrderState } from '../../domain/order/index.js';
+import {
+  type DemandReopened,
+  orderDecider,
+  type OrderEvent,
+  type OrderState,
+} from '../../domain/order/index.js';
 import { reexecutes, type SourcingDecision } from '../../domain/sourcing/index.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { AuditReport, AuditViolation } from './audit-report.js';
@@ -49,7 +54,7 @@ export class Auditor {
 
   private observeOrderEvent({ stream, revision, event }: RecordedEvent): void {
     const { type, data } = event as OrderEvent | Message<'other', { decision?: SourcingDecision }>;
-    if (type === 'DemandReopened') this.causes.add(data.cause);
+    if (type === 'DemandReopened' && !isPullBackAsked(data)) this.causes.add(data.cause);
     if (type !== 'SourcingPlanned' && type !== 'DemandParked' && type !== 'LinesCancelled') return;
     if (!data.decision) return;
     this.decisionsRunAgain += 1;
@@ -119,4 +124,9 @@ export class Auditor {
       if (this.violations.length < VIOLATIONS_LISTED) this.violations.push(violation);
     }
   }
+}
+
+/** Told again when the node has given the units up: that is when it counts. */
+function isPullBackAsked({ cause, standing }: DemandReopened['data']): boolean {
+  return standing && cause === 'count-below-reserved';
 }

@@ -46,24 +46,6 @@ export function canBeServedBy(
   return !isExcluded;
 }
 
-/**
- * True when the order waits for the sku, and units of it at this node are of no use to it now: the node has failed it
- * lately, is the one to be replaced, or is not where the customer comes to.
- */
-export function isOfNoUse(
-  state: OrderState,
-  { sku, nodeId }: { readonly sku: string; readonly nodeId: string },
-  now: Instant,
-): boolean {
-  if (!isPlaced(state)) return false;
-  const waiting = state.parked.filter(({ lines }) => lines.some((line) => line.sku === sku));
-  const { method, pickupNodeId } = state.placed;
-  if (method === 'pickup' && nodeId !== pickupNodeId) return waiting.length > 0;
-  const isLeftOut = ({ lines, replaces }: (typeof waiting)[number]): boolean =>
-    excluded(state, lines, replaces, now).some((one) => one.nodeId === nodeId && one.sku === sku);
-  return waiting.length > 0 && waiting.every(isLeftOut);
-}
-
 function demandOf(
   state: PlacedOrder,
   lines: readonly LineQuantity[],

@@ -148,17 +148,16 @@ describe('a count below what is reserved', () => {
     ]);
   });
 
-  it('asks the node for the units, and sources them when it has given them up', () => {
+  it('asks the node for the units, and sources them when it has given them up: one attempt, told twice', () => {
     expect(decided(atNode, below)).toEqual([pullBack]);
     expect(decided([...atNode, pullBack], below)).toEqual([
-      reopened({ lines: [lamps(1)], cause: 'count-below-reserved', standing: true, attempt: 2 }),
+      reopened({ lines: [lamps(1)], cause: 'count-below-reserved', standing: true }),
     ]);
     expect(decided([...atNode, pullBack], pulledBack)).toEqual([
       reopened({
         lines: [lamps(2)],
         cause: 'count-below-reserved',
         excludedUntil: '2026-03-02T10:00:00.000Z',
-        attempt: 2,
       }),
     ]);
   });

@@ -52,6 +52,7 @@ describe('units that come back', () => {
 
   test('are waited for when a count voided them', () => {
     const view = viewOf(...AT_NODE, reopened('count-below-reserved', [chair(1)], true));
+    expect(view.resourcings).toBe(0);
     expect(view.fulfillments[0]?.replacementSought).toBeUndefined();
     expect(buckets(view)[0]).toEqual({ inFulfillment: 2, released: 2 });
   });

@@ -44,13 +44,14 @@ export function retried(view: OrderStatusView, data: ParkedDemandRetried['data']
 }
 
 export function reopened(view: OrderStatusView, data: DemandReopened['data']): OrderStatusView {
+  // A pull-back is told again when the node has given the units up: that is when it counts.
+  if (data.standing && data.cause === 'count-below-reserved') return view;
   const again = { ...view, resourcings: view.resourcings + 1 };
   return data.standing ? sought(again, data) : left(again, data);
 }
 
-/** The fulfillment stands. For a count the units are asked back, for every other cause a replacement is sought. */
+/** The fulfillment stands while a replacement is sought. */
 function sought(view: OrderStatusView, { fulfillmentId, cause }: DemandReopened['data']): OrderStatusView {
-  if (cause === 'count-below-reserved') return view;
   return patchFulfillment(view, fulfillmentId, (each) => ({ ...each, replacementSought: cause }));
 }
 

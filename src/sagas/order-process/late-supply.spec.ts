@@ -21,6 +21,9 @@ const parked = (decision: object) =>
     ...decision,
   }) as RecordedEvent<DemandParked>;
 
+/** The order may take units from everywhere. */
+const everywhere = (): boolean => true;
+
 describe('demand parked on figures', () => {
   let supply: LateSupply;
   beforeEach(() => {
@@ -29,27 +32,39 @@ describe('demand parked on figures', () => {
 
   it('is behind when its sku was supplied after them', () => {
     supply.observe(supplied(50n));
-    expect(supply.isBehind(parked(decisionAt(49n)))).toBe(true);
+    expect(supply.isBehind(parked(decisionAt(49n)), everywhere)).toBe(true);
   });
 
   it('is not behind when they include the supply, or it is of another sku or tenant', () => {
     supply.observe(supplied(50n));
-    expect(supply.isBehind(parked(decisionAt(50n)))).toBe(false);
+    expect(supply.isBehind(parked(decisionAt(50n)), everywhere)).toBe(false);
     supply.observe(supplied(80n, 'LAMP'));
     supply.observe(supplied(80n, 'CHAIR', 'other'));
-    expect(supply.isBehind(parked(decisionAt(50n)))).toBe(false);
+    expect(supply.isBehind(parked(decisionAt(50n)), everywhere)).toBe(false);
+  });
+
+  it('is not behind when only a node that it has left out was supplied, or has its own units back', () => {
+    supply.observe(supplied(50n));
+    supply.observe(recorded(60n, 'ReservationReleased', { sku: 'CHAIR', nodeId: 'wh-2', quantity: 1 }));
+    const notAt =
+      (...nodes: readonly string[]) =>
+      (place: { readonly nodeId: string }) =>
+        !nodes.includes(place.nodeId);
+    expect(supply.isBehind(parked(decisionAt(40n)), notAt('wh-2'))).toBe(true);
+    expect(supply.isBehind(parked(decisionAt(50n)), notAt('wh-2'))).toBe(false);
+    expect(supply.isBehind(parked(decisionAt(40n)), notAt('wh-1', 'wh-2'))).toBe(false);
   });
 
   it('in the same run as a plan, is judged by the figures of the plan', () => {
     const plan = recorded(60n, 'SourcingPlanned', { orderId: 'web~1', allocations: [], ...decisionAt(40n) });
     supply.observe(plan);
-    expect(supply.isBehind(parked({}))).toBe(false);
+    expect(supply.isBehind(parked({}), everywhere)).toBe(false);
     supply.observe(supplied(50n));
-    expect(supply.isBehind(parked({}))).toBe(true);
+    expect(supply.isBehind(parked({}), everywhere)).toBe(true);
   });
 
   it('without any figures known, waits for its deadline', () => {
     supply.observe(supplied(50n));
-    expect(supply.isBehind(parked({}))).toBe(false);
+    expect(supply.isBehind(parked({}), everywhere)).toBe(false);
   });
 });

@@ -3,8 +3,16 @@ import type { RecordedEvent } from '../../application/ports/event-store.js';
 import type { DemandParked } from '../../domain/order/index.js';
 import type { OrderProcessEvent } from './order-process.types.js';
 
+/** Nodes remembered for each sku: more than bring units of it while a view lags. */
+const NODES_REMEMBERED = 16;
 /** Skus whose last supply is remembered; the one that was supplied longest ago goes first. */
 const SKUS_REMEMBERED = 50_000;
+
+/** Where units of a sku came in. */
+export interface Supply {
+  readonly sku: string;
+  readonly nodeId: string;
+}
 
 /**
  * Sees demand that was parked on figures older than the last supply. Sourcing ranks on a view that may lag: stock can
@@ -12,8 +20,8 @@ const SKUS_REMEMBERED = 50_000;
  * lost after a restart, the deadline of the parked demand makes good.)
  */
 export class LateSupply {
-  /** Position of the last event that brought units, by tenant and sku. */
-  private readonly supplied = new Map<string, bigint>();
+  /** Position of the last event that brought units, by tenant and sku, then by node. */
+  private readonly supplied = new Map<string, Map<string, bigint>>();
   /** Figures of the latest sourcing run, by order, until its demand is parked by the same append. */
   private readonly figures = new Map<string, bigint>();
 
@@ -25,7 +33,7 @@ export class LateSupply {
       case 'StockAdjusted':
       case 'StockCounted':
       case 'ReservationReleased':
-        return this.remember(`${tenant}:${event.data.sku}`, position);
+        return this.remember(`${tenant}:${event.data.sku}`, event.data.nodeId, position);
       case 'SourcingPlanned':
         return this.plan(`${tenant}:${event.data.orderId}`, event.data.decision.input.logPosition);
       case 'OrderCancelled':
@@ -38,31 +46,43 @@ export class LateSupply {
     }
   }
 
-  /** True when units of one of the skus came in after the figures on which the demand was parked. */
-  isBehind({ event, metadata }: RecordedEvent<DemandParked>): boolean {
+  /**
+   * True when units of one of the skus came in after the figures on which the demand was parked.
+   * @param canServe whether the order could take units from there; what it gave back itself at a node that failed it
+   *   is no supply, or it would be tried again and again
+   */
+  isBehind({ event, metadata }: RecordedEvent<DemandParked>, canServe: (supply: Supply) => boolean): boolean {
     const { tenant } = metadata;
     const { orderId, lines, decision } = event.data;
     const figures = decision
       ? parsePosition(decision.input.logPosition)
       : this.figures.get(`${tenant}:${orderId}`);
     if (figures === undefined) return false;
-    return lines.some(({ sku }) => (this.supplied.get(`${tenant}:${sku}`) ?? -1n) > figures);
+    return lines.some(({ sku }) =>
+      [...(this.supplied.get(`${tenant}:${sku}`) ?? [])].some(
+        ([nodeId, position]) => position > figures && canServe({ sku, nodeId }),
+      ),
+    );
   }
 
   private plan(order: string, logPosition: string): void {
     this.figures.set(order, parsePosition(logPosition));
-    trim(this.figures);
+    trim(this.figures, SKUS_REMEMBERED);
   }
 
-  private remember(sku: string, position: bigint): void {
+  private remember(sku: string, nodeId: string, position: bigint): void {
+    const nodes = this.supplied.get(sku) ?? new Map<string, bigint>();
+    nodes.delete(nodeId);
+    nodes.set(nodeId, position);
+    trim(nodes, NODES_REMEMBERED);
     this.supplied.delete(sku);
-    this.supplied.set(sku, position);
-    trim(this.supplied);
+    this.supplied.set(sku, nodes);
+    trim(this.supplied, SKUS_REMEMBERED);
   }
 }
 
-function trim(map: Map<string, bigint>): void {
-  if (map.size <= SKUS_REMEMBERED) return;
+function trim(map: Map<string, unknown>, limit: number): void {
+  if (map.size <= limit) return;
   const oldest = map.keys().next();
   if (!oldest.done) map.delete(oldest.value);
 }

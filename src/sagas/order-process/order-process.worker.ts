@@ -2,7 +2,13 @@ import type { Clock } from '../../application/ports/clock.js';
 import type { RecordedEvent } from '../../application/ports/event-store.js';
 import type { NetworkDirectory } from '../../application/ports/network-directory.js';
 import type { CommandRunner } from '../../application/runtime/command-runner.js';
-import { isPlaced, orderDecider, type PlacedOrder } from '../../domain/order/index.js';
+import {
+  canBeServedBy,
+  type DemandParked,
+  isPlaced,
+  orderDecider,
+  type PlacedOrder,
+} from '../../domain/order/index.js';
 import { DEFAULT_POLICY } from '../../domain/policy/index.js';
 import type { IndexFeed } from '../runtime/index-feed.js';
 import type { SagaConsumer } from '../runtime/saga-consumer.js';
@@ -81,8 +87,15 @@ export class OrderProcessWorker implements SagaConsumer {
     const context = this.contextFor(tenant);
     const instructions = react(event, memory, context);
     if (instructions.length > 0) await this.parts.instructions.run(instructions, causeOf(recorded), context);
-    if (event.type === 'DemandParked' && this.parts.lateSupply.isBehind({ ...recorded, event })) {
-      this.parts.onLateSupply(tenant, event.data.orderId, recorded.eventId);
+    if (event.type === 'DemandParked' && memory !== null)
+      this.lookForLateSupply({ ...recorded, event }, memory);
+  }
+
+  private lookForLateSupply(recorded: RecordedEvent<DemandParked>, memory: PlacedOrder): void {
+    const { event, eventId, metadata } = recorded;
+    const now = this.parts.clock.now();
+    if (this.parts.lateSupply.isBehind(recorded, (supply) => canBeServedBy(memory, supply, now))) {
+      this.parts.onLateSupply(metadata.tenant, event.data.orderId, eventId);
     }
   }
 

@@ -111,7 +111,11 @@ export function letGo(state: PlacedOrder): PlacedOrder {
 }
 
 export function reopened(state: PlacedOrder, data: DemandReopened['data']): PlacedOrder {
-  const counted = patchLines(state, data.lines, (line) => ({ ...line, attempts: line.attempts + 1 }));
+  // A pull-back is told twice: when the node is asked, and when it has given the units up. Only that counts.
+  const isAsked = data.standing && data.cause === 'count-below-reserved';
+  const counted = isAsked
+    ? state
+    : patchLines(state, data.lines, (line) => ({ ...line, attempts: line.attempts + 1 }));
   const excluding = {
     ...counted,
     exclusions: exclude(state.exclusions, data.excludedNodeId, data.lines, data.excludedUntil),
