@@ -89,7 +89,8 @@ export class ProjectionRunner {
     while (!this.stopping.signal.aborted) {
       try {
         await this.feeding.open();
-        await this.pump();
+        // Told to stop meanwhile: an abort that has been is not heard of again.
+        if (!this.stopping.signal.aborted) await this.pump();
       } catch (error) {
         if (!(await this.recover(error))) return;
       }
@@ -153,6 +154,7 @@ export class ProjectionRunner {
 
 /** Ends early when `signal` aborts. */
 async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const cancel = clock.schedule(delayMs, resolve);
     signal.addEventListener(
