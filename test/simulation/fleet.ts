@@ -25,8 +25,9 @@ export class Fleet {
   private wanted = 1;
   private booting = 0;
   private born = 0;
-  private index = new MemoryProcessIndex();
-  private views = new MemoryViewStore();
+  private readonly index = new MemoryProcessIndex();
+  private readonly views = new MemoryViewStore();
+  private readonly ownViews = new WeakMap<SimulatedEngine, MemoryViewStore>();
 
   constructor(
     private readonly kernel: Kernel,
@@ -36,20 +37,18 @@ export class Fleet {
     this.hasCache = kernel.chance.happens(0.7);
   }
 
-  /** The views that readers get now. */
+  /** The views that readers get now: of the engine that is up, where each keeps its own. */
   get liveViews(): MemoryViewStore {
-    return this.views;
+    const up = this.engines.find((engine) => engine.isUp);
+    return (up && this.ownViews.get(up)) ?? this.views;
   }
 
   boot(): void {
     const { kernel, plant, log, checkpoints, reports } = this;
     this.born += 1;
     const life = new Life(`engine ${this.born}`);
-    if (!this.hasCache) {
-      this.index = new MemoryProcessIndex();
-      this.views = new MemoryViewStore();
-    }
-    const { index, views } = this;
+    const views = this.hasCache ? this.views : new MemoryViewStore();
+    const index = this.hasCache ? this.index : new MemoryProcessIndex();
     const { onWritten, onAlarm } = reports;
     const engine = new SimulatedEngine(kernel, life, {
       log,
@@ -61,6 +60,7 @@ export class Fleet {
       plant,
     });
     this.engines.push(engine);
+    this.ownViews.set(engine, views);
     engine.start().catch((error: unknown) => {
       reports.trace(`${life.name} did not start: ${String(error)}`);
       this.crash(engine);

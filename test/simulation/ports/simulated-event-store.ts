@@ -114,6 +114,7 @@ export class SimulatedEventStore implements EventStore {
     const end = (): void => ending.abort();
     options.signal?.addEventListener('abort', end, { once: true });
     life.whenDead(end);
+    if (options.signal?.aborted) end();
     await kernel.delivered(life, 'open a subscription');
     const after = faults.strikes('subscriptionRepeats')
       ? before(options.after, chance.below(8))
