@@ -1,21 +1,48 @@
 #!/usr/bin/env node
-import { type CliOptions, parseCliOptions, USAGE, UsageError } from './cli-options.js';
+import { type CliOptions, parseCliOptions, type ServeOptions, USAGE, UsageError } from './cli-options.js';
+import { backUp } from './operations/backup.js';
+import { compactDirectory } from './operations/compact.js';
+import { jsonLog, messageOf } from './operations/json-log.js';
+import { restore } from './operations/restore.js';
 import { startEmbedded } from './start-embedded.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
+const log = jsonLog((line) => process.stderr.write(line));
+
 async function run(options: CliOptions): Promise<void> {
-  const { dataDir, port, host, maxAppendBytes, commitDelayMs } = options;
+  switch (options.command) {
+    case 'serve':
+      return serve(options);
+    case 'backup':
+      return print('backed-up', { ...backUp(options.dataDir, options.target), file: options.target });
+    case 'restore':
+      return print('restored', { events: restore(options.source, options.dataDir) });
+    case 'compact':
+      return print('compacted', { ...compactDirectory(options.dataDir) });
+  }
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const { dataDir, port, host, maxAppendBytes, commitDelayMs, httpPort, isVerified } = options;
+  log('info', 'starting', { dataDir, pid: process.pid });
   const server = await startEmbedded({
     dataDir,
     port,
     host,
     commitDelayMs,
+    isVerified,
+    log,
     ...(maxAppendBytes !== undefined && { maxAppendBytes }),
+    ...(httpPort !== undefined && { httpPort }),
+    ...(options.compactEveryMinutes !== undefined && {
+      compactEveryMs: options.compactEveryMinutes * 60_000,
+    }),
     onFailure: stopAfterFailedCommit,
   });
-  const stop = () => {
+  const stop = (reason: string) => {
+    log('info', 'stopping', { reason });
     server.stop().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
@@ -23,9 +50,11 @@ async function run(options: CliOptions): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (options.exitWithParent) process.stdin.once('close', stop).resume();
+  if (options.exitWithParent) process.stdin.once('close', () => stop('standard input closed')).resume();
   const { connectionString } = server;
-  process.stdout.write(`${JSON.stringify({ event: 'listening', port: server.port, connectionString })}\n`);
+  const ports = { port: server.port, ...(server.httpPort !== undefined && { httpPort: server.httpPort }) };
+  log('info', 'listening', ports);
+  print('listening', { ...ports, connectionString });
 }
 
 /** What the disk holds is unknown after a failed fsync: only a new start, from the disk, finds out. */
@@ -33,9 +62,17 @@ function stopAfterFailedCommit(error: unknown): void {
   fail(error);
 }
 
+function print(event: string, fields: object): void {
+  process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+}
+
 function fail(error: unknown): never {
-  process.stderr.write(`wayfill-eventstore: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED);
+  if (error instanceof UsageError) {
+    process.stderr.write(`wayfill-eventstore: ${error.message}\n`);
+    process.exit(EXIT_USAGE);
+  }
+  log('error', 'failed', { message: messageOf(error) });
+  process.exit(EXIT_FAILED);
 }
 
 try {

@@ -1,3 +1,8 @@
+export type { CompactionResult } from './log/compaction.js';
+export { backUp, type BackupReport } from './operations/backup.js';
+export { OperationError } from './operations/data-directory.js';
+export { jsonLog, type Log, type LogLevel } from './operations/json-log.js';
+export { restore } from './operations/restore.js';
 export {
   type EmbeddedEventStore,
   type EmbeddedOptions,

@@ -1,12 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventLog } from './log/event-log.js';
+import type { CompactionResult } from './log/compaction.js';
+import { Compactor } from './operations/compactor.js';
+import { type HttpSource, startHttpServer } from './operations/http-server.js';
+import { type Log, silentLog } from './operations/json-log.js';
+import { ServerMetrics } from './operations/server-metrics.js';
 import { startGrpcServer } from './server/grpc-server.js';
+import { Subscribers } from './server/subscribers.js';
 import { lockDirectory } from './storage/directory-lock.js';
+import { DATA_FILE } from './storage/sqlite-file.js';
 import { SqliteStorage } from './storage/sqlite-storage.js';
-
-/** Name of the log's file in the data directory. */
-const DATA_FILE = 'events.db';
 
 /** As in the real server: greatest size of one append, its events together. */
 const DEFAULT_MAX_APPEND_BYTES = 1024 * 1024;
@@ -27,6 +31,14 @@ export interface EmbeddedOptions {
   readonly commitDelayMs?: number;
   /** A commit failed; writes are refused from now on. Default: nothing more. */
   readonly onFailure?: (error: unknown) => void;
+  /** Looks at every page and every event of the file before it starts. Default: a quick look. */
+  readonly isVerified?: boolean;
+  /** Pause between two compactions in milliseconds. Default: it compacts only when asked. */
+  readonly compactEveryMs?: number;
+  /** Port of the small HTTP server with health and metrics; 0 picks a free one. Default: none. */
+  readonly httpPort?: number;
+  /** Where to write what happens. Default: nowhere. */
+  readonly log?: Log;
 }
 
 /** A running server. */
@@ -34,6 +46,10 @@ export interface EmbeddedEventStore {
   /** For the official client. */
   readonly connectionString: string;
   readonly port: number;
+  /** Port of health and metrics, if there is one. */
+  readonly httpPort: number | undefined;
+  /** Takes out what no reader of a stream can see any more, between the other work. */
+  compact(): Promise<CompactionResult>;
   /** Ends open streams, closes the log, and frees the data directory. */
   stop(): Promise<void>;
 }
@@ -45,32 +61,87 @@ export interface EmbeddedEventStore {
  * @throws UnusableDataFileError when the directory holds a file that is not, or no longer, ours
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEventStore> {
-  const { host = '127.0.0.1', port = 0, maxAppendBytes = DEFAULT_MAX_APPEND_BYTES } = options;
   const { path, release } = openLocation(options);
   try {
-    const storage = new SqliteStorage(path, { commitDelayMs: options.commitDelayMs ?? 0 });
-    const log = new EventLog(storage, options.onFailure ?? (() => undefined));
-    const server = await startGrpcServer(log, { host, port, maxAppendBytes }).catch((error) => {
+    const { commitDelayMs = 0, isVerified = false } = options;
+    const storage = new SqliteStorage(path, { commitDelayMs, isVerified });
+    const metrics = new ServerMetrics();
+    const log = new EventLog(storage, options.onFailure ?? (() => undefined), metrics);
+    const parts: Parts = {
+      log,
+      metrics,
+      compactor: new Compactor(log, storage),
+      subscribers: new Subscribers(),
+    };
+    return await serve(parts, options, release).catch((error) => {
       log.close();
       throw error;
     });
-    const stop = async () => {
-      // What was received is answered before its stream ends.
-      log.flush();
-      await server.stop();
-      log.close();
-      release();
-    };
-    let stopping: Promise<void> | undefined;
-    return {
-      port: server.port,
-      connectionString: `esdb://${host}:${server.port}?tls=false`,
-      stop: () => (stopping ??= stop()),
-    };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+interface Parts {
+  readonly log: EventLog;
+  readonly metrics: ServerMetrics;
+  readonly compactor: Compactor;
+  readonly subscribers: Subscribers;
+}
+
+async function serve(
+  parts: Parts,
+  options: EmbeddedOptions,
+  release: () => void,
+): Promise<EmbeddedEventStore> {
+  const { host = '127.0.0.1', port = 0, maxAppendBytes = DEFAULT_MAX_APPEND_BYTES } = options;
+  const { log, compactor, subscribers } = parts;
+  const server = await startGrpcServer(log, { host, port, maxAppendBytes, subscribers });
+  const http = await serveHttp(parts, options, host).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
+  startCompacting(parts, options);
+  const stop = async () => {
+    // What was received is answered before its stream ends.
+    log.flush();
+    await Promise.all([compactor.stop(), server.stop(), http?.stop()]);
+    log.close();
+    release();
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    port: server.port,
+    httpPort: http?.port,
+    connectionString: `esdb://${host}:${server.port}?tls=false`,
+    compact: () => compactor.run(),
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+async function serveHttp({ log, metrics, subscribers }: Parts, { httpPort }: EmbeddedOptions, host: string) {
+  if (httpPort === undefined) return undefined;
+  const source: HttpSource = {
+    notReady: () => (log.hasFailed ? 'A commit has failed: nothing is written any more.' : undefined),
+    metrics: () =>
+      metrics.render({
+        lastPosition: log.lastPosition,
+        subscribers: subscribers.count,
+        greatestLagEvents: subscribers.greatestLagEvents,
+      }),
+  };
+  return startHttpServer(source, { host, port: httpPort });
+}
+
+function startCompacting({ compactor, metrics }: Parts, options: EmbeddedOptions): void {
+  const { compactEveryMs, log = silentLog } = options;
+  if (compactEveryMs === undefined) return;
+  compactor.runEvery(compactEveryMs, (outcome) => {
+    if (outcome instanceof Error) return log('error', 'compaction-failed', { message: outcome.message });
+    metrics.onCompacted(outcome.events);
+    log('info', 'compacted', { ...outcome });
+  });
 }
 
 function openLocation(options: EmbeddedOptions): { path: string; release: () => void } {

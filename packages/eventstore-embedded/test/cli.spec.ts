@@ -9,13 +9,43 @@ describe('command line', () => {
   it('reads its options', () => {
     const options = parseCliOptions(['--data', 'd', '--port', '0', '--exit-with-parent']);
     expect(options).toEqual({
+      command: 'serve',
       dataDir: 'd',
       port: 0,
       host: '127.0.0.1',
       maxAppendBytes: undefined,
       commitDelayMs: 0,
       exitWithParent: true,
+      httpPort: undefined,
+      isVerified: false,
+      compactEveryMinutes: undefined,
+      tls: undefined,
+      adminPasswordFile: undefined,
     });
+  });
+
+  it('reads what is about operation', () => {
+    const args = ['--data', 'd', '--port', '1', '--tls-cert', 'c', '--tls-key', 'k', '--verify'];
+    const more = ['--http-port', '9', '--compact-every-minutes', '60', '--admin-password-file', 'p'];
+    expect(parseCliOptions([...args, ...more])).toMatchObject({
+      httpPort: 9,
+      isVerified: true,
+      compactEveryMinutes: 60,
+      tls: { certPath: 'c', keyPath: 'k' },
+      adminPasswordFile: 'p',
+    });
+    expect(parseCliOptions(['backup', '--data', 'd', '--to', 't'])).toEqual({
+      command: 'backup',
+      dataDir: 'd',
+      target: 't',
+    });
+    expect(parseCliOptions(['restore', '--data', 'd', '--from', 'f'])).toEqual({
+      command: 'restore',
+      dataDir: 'd',
+      source: 'f',
+    });
+    expect(parseCliOptions(['compact', '--data', 'd'])).toEqual({ command: 'compact', dataDir: 'd' });
+    expect(parseCliOptions(['compact', '--help'])).toBeUndefined();
   });
 
   it.each([
@@ -24,11 +54,32 @@ describe('command line', () => {
     [['--data', 'd', '--port', 'x'], "--port must be a whole number from 0 to 65535, not 'x'."],
     [['--data', 'd', '--port', '70000'], "--port must be a whole number from 0 to 65535, not '70000'."],
     [['--data', 'd', '--port', '1', '--prot'], "Unknown option '--prot'"],
+    [['--data', 'd', '--port', '1', '--tls-cert', 'c'], '--tls-key is missing.'],
+    [['--data', 'd', '--port', '1', '--tls-key', 'k'], '--tls-cert is missing.'],
+    [
+      ['--data', 'd', '--port', '1', '--tls-key', 'k', '--tls-cert', 'c', '--insecure'],
+      '--insecure and --tls-cert exclude each other.',
+    ],
+    [
+      ['--data', 'd', '--port', '1', '--compact-every-minutes', '0'],
+      "--compact-every-minutes must be a whole number from 1 to 35791, not '0'.",
+    ],
+    [['backup', '--data', 'd'], '--to is missing.'],
+    [['restore', '--data', 'd'], '--from is missing.'],
+    [['compact'], '--data is missing.'],
+    [['compress', '--data', 'd'], "Unexpected argument 'compress'"],
   ])('refuses %j', (args, message) => {
     expect(() => parseCliOptions(args)).toThrow(UsageError);
     expect(() => parseCliOptions(args)).toThrow(message);
   });
 });
+
+/** Standard error is one JSON object a line. */
+const logged = (stderr: string): unknown[] =>
+  stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
 
 describe('server process', () => {
   let cli: CompiledCli;
@@ -96,11 +147,22 @@ describe('server process', () => {
     const data = temporaryDirectory();
     const first = await start('--data', data);
     const second = await runServer(cli.path, ['--data', data, '--port', '0']);
-    expect(second).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `wayfill-eventstore: The data directory ${data} is in use by another server.\n`,
-    });
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(logged(second.stderr)).toEqual([
+      {
+        time: expect.any(String) as string,
+        level: 'info',
+        event: 'starting',
+        dataDir: data,
+        pid: expect.any(Number) as number,
+      },
+      {
+        time: expect.any(String) as string,
+        level: 'error',
+        event: 'failed',
+        message: `The data directory ${data} is in use by another server.`,
+      },
+    ]);
     first.kill('SIGKILL');
     await first.exited;
     const third = await start('--data', data);

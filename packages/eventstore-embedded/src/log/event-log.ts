@@ -2,11 +2,11 @@ import { dataOfRecord, idOfRecord } from '../protocol/recorded-event.js';
 import type { Direction, EventStorage } from '../storage/event-storage.js';
 import type { StoredEvent } from '../storage/stored-event.js';
 import { CommitSignal } from './commit-signal.js';
-import { GroupCommit } from './group-commit.js';
+import { type CommitObserver, GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
 import { RecentIds } from './recent-ids.js';
 import { parseLink } from './link.js';
-import { isSoftDeleted } from './stream-metadata.js';
+import { isSoftDeleted, type StreamMetadata } from './stream-metadata.js';
 import { StreamStates } from './stream-states.js';
 import type { Settle, WriteRequest } from './write-request.js';
 
@@ -33,6 +33,16 @@ export type StreamView =
       readonly notBeforeMs: number;
     };
 
+/** Part of a stream that no reader of the stream sees. */
+export interface HiddenPart {
+  readonly number: number;
+  /** Events below this revision are hidden. */
+  readonly below: number;
+  /** Events below this revision are hidden if they are older than {@link notBeforeMs}. */
+  readonly belowOrOlder: number;
+  readonly notBeforeMs: number;
+}
+
 /** The log of all streams: one writer, and any number of readers that see what is durable. */
 export class EventLog {
   readonly commits = new CommitSignal();
@@ -42,13 +52,14 @@ export class EventLog {
   readonly #writer: GroupCommit;
 
   /** @param onFailure called when a commit fails; the server must stop then */
-  constructor(storage: EventStorage, onFailure: (error: unknown) => void) {
+  constructor(storage: EventStorage, onFailure: (error: unknown) => void, observer?: CommitObserver) {
     this.#storage = storage;
     this.#states = new StreamStates(storage);
     const recentIds = new RecentIds(RECENT_IDS);
     const context = { storage, states: this.#states, recentIds };
     this.#writer = new GroupCommit(context, {
       onFailure,
+      observer,
       onCommit: (events) => {
         this.#recent.add(events);
         this.commits.publish(events);
@@ -60,6 +71,11 @@ export class EventLog {
   /** Position of the last durable event, 0 in an empty log. */
   get lastPosition(): number {
     return this.#writer.lastPosition;
+  }
+
+  /** A commit has failed: nothing is written any more. */
+  get hasFailed(): boolean {
+    return this.#writer.hasFailed;
   }
 
   write(request: WriteRequest, settle: Settle): void {
@@ -81,6 +97,30 @@ export class EventLog {
       last: state.head,
       notBeforeMs: Date.now() - maxAgeSeconds * 1000,
     };
+  }
+
+  /** What nobody who reads the stream can see any more, and which of it must stay all the same. */
+  hiddenPart(streamName: string): HiddenPart {
+    const view = this.view(streamName);
+    const { number, head } = this.#states.get(streamName);
+    // The last event carries on the numbering.
+    if (view.kind !== 'readable') return { number, below: head, belowOrOlder: head, notBeforeMs: -Infinity };
+    const below = Math.min(view.first, head);
+    return { number, below, belowOrOlder: head, notBeforeMs: view.notBeforeMs };
+  }
+
+  /** The stream's metadata. */
+  metadataOf(streamName: string): StreamMetadata {
+    this.#states.trim();
+    return this.#states.metadataOf(this.#states.get(streamName));
+  }
+
+  /** The stream's last event, if somebody who reads the stream sees it. */
+  lastEventOf(streamName: string): StoredEvent | undefined {
+    const view = this.view(streamName);
+    if (view.kind !== 'readable' || view.last < view.first) return undefined;
+    const [event] = this.#storage.readStream(view.number, view.last, 'backwards', 1);
+    return event !== undefined && event.createdMs >= view.notBeforeMs ? event : undefined;
   }
 
   /** Revision of the stream's last event, visible or not; -1 without one. */

@@ -7,12 +7,19 @@ interface PendingWrite {
   readonly settle: Settle;
 }
 
+/** Watches what the writer does. */
+export interface CommitObserver {
+  /** A group has been decided on; `events` of it were written, which took so long with its fsync. */
+  onGroup(outcomes: readonly WriteOutcome[], events: number, commitMs: number): void;
+}
+
 /** What the writer tells the log. */
 export interface CommitListener {
   /** The events are durable. Called before their writers are answered. */
   onCommit(events: readonly StoredEvent[]): void;
   /** A commit failed. Nothing is known of the disk any more: the server must stop. */
   onFailure(error: unknown): void;
+  readonly observer?: CommitObserver | undefined;
 }
 
 /**
@@ -31,6 +38,11 @@ export class GroupCommit {
     this.#context = context;
     this.#listener = listener;
     this.#lastPosition = context.storage.lastPosition();
+  }
+
+  /** A commit has failed: nothing is written any more. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   get lastPosition(): number {
@@ -63,11 +75,15 @@ export class GroupCommit {
     try {
       const stage = new WriteStage(this.#context, this.#lastPosition, Date.now());
       const outcomes = group.map(({ request }) => stage.add(request));
+      let commitMs = 0;
+      const begin = performance.now();
       if (stage.events.length > 0) {
         this.#context.storage.commit(stage);
+        commitMs = performance.now() - begin;
         this.#lastPosition += stage.events.length;
         this.#listener.onCommit(stage.events);
       }
+      this.#listener.observer?.onGroup(outcomes, stage.events.length, commitMs);
       this.#context.states.trim();
       return outcomes;
     } catch (error) {

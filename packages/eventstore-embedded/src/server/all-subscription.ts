@@ -36,6 +36,11 @@ export class AllSubscription {
     this.#sentCheckpoint = this.#position;
   }
 
+  /** Events of the log that it has not looked at. */
+  get lagEvents(): number {
+    return Math.max(0, this.#log.lastPosition - this.#position);
+  }
+
   /** Runs until the client goes away. */
   async run(subscriptionId: string): Promise<void> {
     await this.#sink.send(confirmationFrame(subscriptionId));

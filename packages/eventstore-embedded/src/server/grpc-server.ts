@@ -4,6 +4,7 @@ import { shuttingDown } from '../protocol/rpc-errors.js';
 import { addDiscoveryServices } from './discovery-services.js';
 import { OpenCalls } from './open-calls.js';
 import { addStreamsService } from './streams-service.js';
+import type { Subscribers } from './subscribers.js';
 import { addUnimplementedServices } from './unimplemented-services.js';
 
 /** Clients may send appends of up to 16 MiB, and what wraps them. */
@@ -18,6 +19,7 @@ export interface GrpcServerOptions {
   /** 0 picks a free port. */
   readonly port: number;
   readonly maxAppendBytes: number;
+  readonly subscribers: Subscribers;
 }
 
 /** A server that listens. */
@@ -37,7 +39,8 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   });
   const openCalls = new OpenCalls();
   let port = options.port;
-  addStreamsService(server, { log, openCalls, maxAppendBytes: options.maxAppendBytes });
+  const { maxAppendBytes, subscribers } = options;
+  addStreamsService(server, { log, openCalls, subscribers, maxAppendBytes });
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
   port = await bind(server, options);

@@ -30,6 +30,12 @@ export class StreamSubscription {
     this.#revision = from === 'start' ? -1 : from === 'end' ? log.headOf(query.streamName) : from;
   }
 
+  /** Events of the stream that it has not sent or passed over. */
+  get lagEvents(): number {
+    const head = this.#log.headOf(this.#query.streamName);
+    return head === TOMBSTONE_REVISION ? 0 : Math.max(0, head - this.#revision);
+  }
+
   /**
    * Runs until the client goes away.
    *

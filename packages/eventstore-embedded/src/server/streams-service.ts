@@ -32,12 +32,14 @@ import type { OpenCalls } from './open-calls.js';
 import { answerReadAll, answerReadStream } from './read-answer.js';
 import { ResponseSink } from './response-sink.js';
 import { StreamSubscription } from './stream-subscription.js';
+import type { Subscribers } from './subscribers.js';
 import { UnaryAppendCall } from './unary-append-call.js';
 
 /** What the service works with. */
 export interface StreamsContext {
   readonly log: EventLog;
   readonly openCalls: OpenCalls;
+  readonly subscribers: Subscribers;
   /** Greatest size of one append. */
   readonly maxAppendBytes: number;
 }
@@ -57,7 +59,7 @@ export function addStreamsService(server: Server, context: StreamsContext): void
   server.addService(definition, {
     read(call: ServerWritableStream<ReadReq, Buffer>) {
       openCalls.add(call);
-      void answerRead(log, call);
+      void answerRead(context, call);
     },
     append(call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>) {
       new UnaryAppendCall(log, call, respond, maxAppendBytes).start();
@@ -79,7 +81,10 @@ export function addStreamsService(server: Server, context: StreamsContext): void
   });
 }
 
-async function answerRead(log: EventLog, call: ServerWritableStream<ReadReq, Buffer>): Promise<void> {
+async function answerRead(
+  { log, subscribers }: StreamsContext,
+  call: ServerWritableStream<ReadReq, Buffer>,
+): Promise<void> {
   const sink = new ResponseSink(call);
   try {
     const query = parseReadRequest(call.request);
@@ -91,10 +96,10 @@ async function answerRead(log: EventLog, call: ServerWritableStream<ReadReq, Buf
         await answerReadAll(log, query, sink);
         break;
       case 'subscribe-to-stream':
-        await new StreamSubscription(log, query, sink).run(randomUUID());
+        await subscribers.run(new StreamSubscription(log, query, sink), randomUUID());
         break;
       case 'subscribe-to-all':
-        await new AllSubscription(log, query, sink).run(randomUUID());
+        await subscribers.run(new AllSubscription(log, query, sink), randomUUID());
         break;
     }
     sink.end();

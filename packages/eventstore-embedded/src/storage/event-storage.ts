@@ -15,6 +15,23 @@ export interface CommitGroup {
   readonly events: readonly StoredEvent[];
 }
 
+/** A stream, and which revisions of it are kept. */
+export interface StreamRow {
+  readonly number: number;
+  readonly name: string;
+  /** Revision of the first event that is kept. */
+  readonly first: number;
+  /** Revision of the last event. */
+  readonly head: number;
+}
+
+/** An event without its content. */
+export interface EventPlaceRow {
+  readonly position: number;
+  readonly revision: number;
+  readonly createdMs: number;
+}
+
 /**
  * Where the log is kept. All calls are synchronous: the server is one writer on one thread,
  * so that what a reader sees is exactly what has been made durable.
@@ -31,6 +48,16 @@ export interface EventStorage {
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[];
   /** A bounded page of one stream: from `revision` on, itself included, in either direction. */
   readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[];
+  /** Streams in order of their numbers, after `number`. */
+  streamsAfter(number: number, maxStreams: number): StreamRow[];
+  /** Names of streams that begin with `prefix`, in order. */
+  streamNames(prefix: string, maxStreams: number): string[];
+  /** The first events of a stream that are kept, below a revision. */
+  oldestEvents(streamNumber: number, belowRevision: number, maxEvents: number): EventPlaceRow[];
+  /** Takes events out, in one transaction. */
+  remove(positions: readonly number[]): void;
+  /** Gives the room of what was taken out back to the file system. Blocks, and needs as much room again. */
+  shrink(): void;
   /** Moves everything into the main file, so that the next start has nothing to replay, and closes. */
   close(): void;
 }

@@ -35,17 +35,31 @@ export class UnusableDataFileError extends Error {
   override readonly name = 'UnusableDataFileError';
 }
 
+/** What to say of a file that was an event log once. */
+export function damaged(path: string, detail: string): UnusableDataFileError {
+  return new UnusableDataFileError(
+    `The data file ${path} is damaged (${detail}). Move it away and restore a backup.`,
+  );
+}
+
 /** Creates the tables in an empty database; refuses one that is foreign or newer. */
 export function prepareSchema(db: Database.Database): void {
   const version = pragmaNumber(db, 'user_version');
   const applicationId = pragmaNumber(db, 'application_id');
-  if (version === 0 && applicationId === 0 && isEmpty(db)) {
-    createTables(db);
-    return;
-  }
-  if (applicationId !== APPLICATION_ID) {
+  if (version === 0 && applicationId === 0 && isEmpty(db)) createTables(db);
+  else requireEventLog(db);
+}
+
+/**
+ * Makes sure that the file is an event log in a format that this version knows.
+ *
+ * @throws UnusableDataFileError
+ */
+export function requireEventLog(db: Database.Database): void {
+  if (pragmaNumber(db, 'application_id') !== APPLICATION_ID) {
     throw new UnusableDataFileError('The data file is a SQLite database, but not an event log.');
   }
+  const version = pragmaNumber(db, 'user_version');
   if (version > SCHEMA_VERSION) {
     throw new UnusableDataFileError(
       `The data file has format ${version}; this version reads formats up to ${SCHEMA_VERSION}.`,

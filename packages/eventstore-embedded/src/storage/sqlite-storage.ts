@@ -1,6 +1,13 @@
-import Database from 'libsql';
-import { type CommitGroup, type Direction, type EventStorage, PAGE_BYTES } from './event-storage.js';
-import { prepareSchema, UnusableDataFileError } from './sqlite-schema.js';
+import type Database from 'libsql';
+import {
+  type CommitGroup,
+  type Direction,
+  type EventPlaceRow,
+  type EventStorage,
+  PAGE_BYTES,
+  type StreamRow,
+} from './event-storage.js';
+import { openForWriting } from './sqlite-file.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
 
 /** Rows of at most this size stay in the page of their event; see the schema. */
@@ -23,6 +30,8 @@ const COLUMNS =
 export interface SqliteOptions {
   /** Makes every commit block for so much longer, as a slower disk would. */
   readonly commitDelayMs: number;
+  /** Looks at every page and every event before it opens. Default: the quick look of every start. */
+  readonly isVerified?: boolean;
 }
 
 /** The log in a SQLite file, or in memory when the path is `:memory:`. */
@@ -34,12 +43,17 @@ export class SqliteStorage implements EventStorage {
   readonly #insertLargeRecord: Database.Statement;
   readonly #selectLargeRecord: Database.Statement;
   readonly #selectStream: Database.Statement;
+  readonly #selectStreams: Database.Statement;
+  readonly #selectNames: Database.Statement;
+  readonly #selectOldest: Database.Statement;
+  readonly #deleteEvent: Database.Statement;
+  readonly #deleteLargeRecord: Database.Statement;
   readonly #selectAll: Record<Direction, Database.Statement>;
   readonly #selectOfStream: Record<Direction, Database.Statement>;
 
   constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
     this.#commitDelayMs = options.commitDelayMs;
-    this.#db = openDatabase(path);
+    this.#db = openForWriting(path, configure, options.isVerified ?? false);
     const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
     this.#insertEvent = this.#db.prepare(
@@ -50,6 +64,19 @@ export class SqliteStorage implements EventStorage {
     this.#selectStream = prepare(
       'SELECT number, (SELECT max(revision) FROM events WHERE stream = number) FROM streams WHERE name = ?',
     );
+    this.#selectStreams = prepare(
+      `SELECT number, name, (SELECT min(revision) FROM events WHERE stream = number),
+         (SELECT max(revision) FROM events WHERE stream = number)
+       FROM streams WHERE number > ? ORDER BY number LIMIT ?`,
+    );
+    this.#selectNames = prepare(
+      'SELECT name FROM streams WHERE name >= ? AND name < ? ORDER BY name LIMIT ?',
+    );
+    this.#selectOldest = prepare(
+      'SELECT position, revision, created_ms FROM events WHERE stream = ? AND revision < ? ORDER BY revision LIMIT ?',
+    );
+    this.#deleteEvent = this.#db.prepare('DELETE FROM events WHERE position = ?');
+    this.#deleteLargeRecord = this.#db.prepare('DELETE FROM large_records WHERE position = ?');
     this.#selectAll = {
       forwards: prepare(`SELECT ${COLUMNS} WHERE e.position >= ? ORDER BY e.position LIMIT ?`),
       backwards: prepare(`SELECT ${COLUMNS} WHERE e.position <= ? ORDER BY e.position DESC LIMIT ?`),
@@ -78,16 +105,11 @@ export class SqliteStorage implements EventStorage {
   }
 
   commit(group: CommitGroup): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
+    this.#transaction(() => {
       for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
       for (const event of group.events) this.#insert(event);
-      this.#db.exec('COMMIT');
-      if (this.#commitDelayMs > 0) sleep(this.#commitDelayMs);
-    } catch (error) {
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    });
+    if (this.#commitDelayMs > 0) sleep(this.#commitDelayMs);
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -100,9 +122,49 @@ export class SqliteStorage implements EventStorage {
     return this.#page(this.#selectOfStream[direction].all(streamNumber, revision, limit) as Row[]);
   }
 
+  streamsAfter(number: number, maxStreams: number): StreamRow[] {
+    const rows = this.#selectStreams.all(number, maxStreams) as [number, string, number, number][];
+    return rows.map(([found, name, first, head]) => ({ number: found, name, first, head }));
+  }
+
+  streamNames(prefix: string, maxStreams: number): string[] {
+    const rows = this.#selectNames.all(prefix, `${prefix}\u{10ffff}`, maxStreams) as [string][];
+    return rows.map(([name]) => name);
+  }
+
+  oldestEvents(streamNumber: number, belowRevision: number, maxEvents: number): EventPlaceRow[] {
+    const rows = this.#selectOldest.all(streamNumber, belowRevision, maxEvents) as [number, number, number][];
+    return rows.map(([position, revision, createdMs]) => ({ position, revision, createdMs }));
+  }
+
+  remove(positions: readonly number[]): void {
+    this.#transaction(() => {
+      for (const position of positions) {
+        this.#deleteLargeRecord.run(position);
+        this.#deleteEvent.run(position);
+      }
+    });
+  }
+
+  shrink(): void {
+    this.#db.exec('VACUUM');
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.close();
+  }
+
+  #transaction(step: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      step();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   #insert(event: StoredEvent): void {
@@ -138,18 +200,6 @@ export class SqliteStorage implements EventStorage {
   }
 }
 
-function openDatabase(path: string): Database.Database {
-  const db = new Database(path);
-  try {
-    configure(db);
-    prepareSchema(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw isNoDatabase(error) ? new UnusableDataFileError(`${path} is not an event log.`) : error;
-  }
-}
-
 function configure(db: Database.Database): void {
   // WAL with FULL: each commit is one append to the log file and one fsync of it.
   db.exec('PRAGMA journal_mode = WAL');
@@ -157,10 +207,6 @@ function configure(db: Database.Database): void {
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA temp_store = MEMORY');
-}
-
-function isNoDatabase(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
 }
 
 /** Blocks the thread, as an fsync does. */

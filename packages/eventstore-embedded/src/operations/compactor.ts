@@ -1,0 +1,55 @@
+import { type CompactionResult, compactionSteps } from '../log/compaction.js';
+import type { EventLog } from '../log/event-log.js';
+import { breath } from '../server/breath.js';
+import type { EventStorage } from '../storage/event-storage.js';
+
+/** Compacts the log of a running server, a little at a time between its other work. */
+export class Compactor {
+  readonly #log: EventLog;
+  readonly #storage: EventStorage;
+  #running: Promise<CompactionResult> | undefined;
+  #isStopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: EventLog, storage: EventStorage) {
+    this.#log = log;
+    this.#storage = storage;
+  }
+
+  /** Runs once; whoever asks while it runs gets the result of the run that is on. */
+  run(): Promise<CompactionResult> {
+    this.#running ??= this.#compact().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** Runs again and again, with so long a pause before each. */
+  runEvery(pauseMs: number, done: (outcome: CompactionResult | Error) => void): void {
+    this.#timer = setTimeout(() => {
+      this.run()
+        .then(done, (error: unknown) => done(error instanceof Error ? error : new Error(String(error))))
+        .finally(() => {
+          if (!this.#isStopped) this.runEvery(pauseMs, done);
+        });
+    }, pauseMs);
+    this.#timer.unref();
+  }
+
+  /** Leaves off after the step that is on: what is left over is done by the next run. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #compact(): Promise<CompactionResult> {
+    const steps = compactionSteps(this.#log, this.#storage);
+    for (;;) {
+      if (this.#isStopped || this.#log.hasFailed) return { streams: 0, events: 0 };
+      const step = steps.next();
+      if (step.done) return step.value;
+      await breath();
+    }
+  }
+}
