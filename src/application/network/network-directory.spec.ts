@@ -6,7 +6,12 @@ import { type NodeCommand, type NodeProfile, nodeDecider } from '../../domain/no
 import type { AllOptions, EventStore, SubscriptionMessage } from '../ports/event-store.js';
 import { contextOf } from '../../../test/support/runner-fixture.js';
 import { EnsureDefaultPolicy } from './ensure-default-policy.js';
-import { LogNetworkDirectory, NoActivePolicy, REOPEN_DELAY_MS } from './network-directory.js';
+import {
+  LogNetworkDirectory,
+  NoActivePolicy,
+  REOPEN_DELAY_MS,
+  WATCH_INTERVAL_MS,
+} from './network-directory.js';
 
 const at = '2026-03-01T09:00:00.000Z';
 const profile: NodeProfile = {
@@ -63,6 +68,35 @@ class BreakingStore implements Pick<EventStore, 'subscribe'> {
       yield message;
     }
   }
+}
+
+/** The first subscriptions say nothing after they have caught up, or not even that. */
+class SilentStore implements Pick<EventStore, 'subscribe' | 'headPosition'> {
+  readonly opened: (bigint | null)[] = [];
+
+  constructor(
+    private readonly inner: EventStore,
+    private readonly silent: number,
+  ) {}
+
+  async *subscribe(options: AllOptions): AsyncIterable<SubscriptionMessage> {
+    this.opened.push(options.after);
+    const isSilent = this.opened.length <= this.silent;
+    for await (const message of this.inner.subscribe(options)) {
+      if (!isSilent || this.opened.length === 1) yield message;
+      if (isSilent) await aborted(options.signal);
+    }
+  }
+
+  headPosition(): Promise<bigint | null> {
+    return this.inner.headPosition();
+  }
+}
+
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => {
+    signal?.addEventListener('abort', resolve, { once: true });
+  });
 }
 
 async function following(store: EventStore, clock: FakeClock): Promise<LogNetworkDirectory> {
@@ -137,6 +171,27 @@ describe('the network directory', () => {
     expect(store.opened[1]).toBeNull();
     expect(store.opened[2]).not.toBeNull();
     expect(directory.nodes('main').map(({ nodeId }) => nodeId)).toEqual(['berlin', 'kassel']);
+    await directory.stop();
+  });
+
+  it('opens a subscription again that fell silent while the log went on', async () => {
+    const network = new Network();
+    const store = new SilentStore(network.fixture.log, 2);
+    const directory = await following(store as unknown as EventStore, network.fixture.clock);
+    await network.node(register('berlin'));
+    await network.fixture.clock.advance(3 * WATCH_INTERVAL_MS + 2 * REOPEN_DELAY_MS);
+    expect(directory.nodes('main').map(({ nodeId }) => nodeId)).toEqual(['berlin']);
+    await directory.stop();
+    expect(store.opened).toHaveLength(3);
+    expect(network.fixture.clock.pending).toBe(0);
+  });
+
+  it('leaves a subscription alone that is quiet because it has nothing to tell', async () => {
+    const network = new Network();
+    const store = new SilentStore(network.fixture.log, 0);
+    const directory = await following(store as unknown as EventStore, network.fixture.clock);
+    await network.fixture.clock.advance(10 * WATCH_INTERVAL_MS);
+    expect(store.opened).toEqual([null]);
     await directory.stop();
   });
 

@@ -14,6 +14,8 @@ import type { ActivePolicy, NetworkDirectory, NetworkNode } from '../ports/netwo
 
 /** How long the directory waits before it opens a broken subscription again. */
 export const REOPEN_DELAY_MS = 500;
+/** How often it looks whether a quiet subscription is quiet because nothing happens. */
+export const WATCH_INTERVAL_MS = 5_000;
 
 /** The tenant has no policy in force, or the directory has not heard of it yet. Worth a retry. */
 export class NoActivePolicy extends Error {
@@ -32,8 +34,8 @@ interface TenantNetwork {
 
 /**
  * Nodes and active policies of all tenants, folded from the log into memory. Small (a network has hundreds of nodes),
- * read on every sourcing run, and rebuilt at each start. A subscription that breaks is opened again where it ended; until
- * then the directory answers what it knew last.
+ * read on every sourcing run, and rebuilt at each start. A subscription that breaks, or falls silent while the log goes
+ * on, is opened again where it ended; until then the directory answers what it knew last.
  */
 export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader {
   private readonly tenants = new Map<string, TenantNetwork>();
@@ -41,6 +43,11 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
   private position: bigint | null = null;
   private running: Promise<void> = Promise.resolve();
   private isCaughtUp = false;
+  /** Messages so far, to tell a quiet subscription from a busy one. */
+  private heard = 0;
+  /** End of the log when the subscription was opened: once caught up, nothing before it is missing. */
+  private headAtOpening: bigint | null = null;
+  private covered: bigint | null = null;
 
   /** @param onTrouble hears of every failure of the subscription; it is opened again after {@link REOPEN_DELAY_MS} */
   constructor(
@@ -98,10 +105,7 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        const categories = ['node', 'policy'] as const;
-        for await (const message of this.store.subscribe({ after: this.position, categories, signal })) {
-          this.take(message, caughtUp);
-        }
+        await this.readOn(signal, caughtUp);
       } catch (error) {
         if (!signal.aborted) this.onTrouble(error);
       }
@@ -109,9 +113,60 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
     }
   }
 
+  private async readOn(stopping: AbortSignal, caughtUp: () => void): Promise<void> {
+    const opening = new AbortController();
+    const end = (): void => opening.abort();
+    stopping.addEventListener('abort', end, { once: true });
+    const takeBack = this.watch(end);
+    const { signal } = opening;
+    const categories = ['node', 'policy'] as const;
+    try {
+      for await (const message of this.store.subscribe({ after: this.position, categories, signal })) {
+        this.take(message, caughtUp);
+      }
+    } finally {
+      takeBack();
+      stopping.removeEventListener('abort', end);
+    }
+  }
+
+  /** Calls `end` when nothing has been heard for an interval although the log goes on. */
+  private watch(end: () => void): () => void {
+    let isOver = false;
+    let takeBack: () => void = () => undefined;
+    const again = (heardBefore: number): void => {
+      takeBack = this.clock.schedule(WATCH_INTERVAL_MS, () => {
+        this.isSilent(heardBefore).then(
+          (isSilent) => {
+            if (isSilent) end();
+            else if (!isOver) again(this.heard);
+          },
+          // A store that cannot be asked now is asked at the next look.
+          () => isOver || again(this.heard),
+        );
+      });
+    };
+    again(this.heard);
+    return () => {
+      isOver = true;
+      takeBack();
+    };
+  }
+
+  private async isSilent(heardBefore: number): Promise<boolean> {
+    if (this.heard !== heardBefore) return false;
+    const head = await this.store.headPosition();
+    const isBehind = head !== null && head > (this.position ?? -1n) && head > (this.covered ?? -1n);
+    if (!isBehind || this.heard !== heardBefore) return false;
+    this.headAtOpening = head;
+    return true;
+  }
+
   private take(message: SubscriptionMessage, caughtUp: () => void): void {
+    this.heard += 1;
     if (message.kind === 'caught-up') {
       this.isCaughtUp = true;
+      this.covered = this.headAtOpening;
       caughtUp();
       return;
     }
