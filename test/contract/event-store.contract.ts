@@ -6,6 +6,10 @@ import { deleteContract } from './event-store.delete.contract.js';
 import { idempotencyContract } from './event-store.idempotency.contract.js';
 import { loadContract } from './event-store.load.contract.js';
 import { metadataContract } from './event-store.metadata.contract.js';
+import { persistentAllContract } from './event-store.persistent-all.contract.js';
+import { persistentDeliveryContract } from './event-store.persistent-delivery.contract.js';
+import { persistentGroupsContract } from './event-store.persistent-groups.contract.js';
+import { persistentParkedContract } from './event-store.persistent-parked.contract.js';
 import { readContract } from './event-store.read.contract.js';
 import { streamSubscriptionContract } from './event-store.stream-subscription.contract.js';
 
@@ -49,5 +53,9 @@ export function eventStoreContract(start: () => Promise<JudgedServer>): void {
   deleteContract(store);
   streamSubscriptionContract(store);
   allSubscriptionContract(store);
+  persistentGroupsContract(store);
+  persistentDeliveryContract(store);
+  persistentParkedContract(store);
+  persistentAllContract(store);
   connectionContract(store);
 }

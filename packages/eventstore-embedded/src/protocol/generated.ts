@@ -6,6 +6,7 @@ export { default as gossipServices } from '@eventstore/db-client/generated/gossi
 export { default as gossip } from '@eventstore/db-client/generated/gossip_pb.js';
 export { default as monitoringServices } from '@eventstore/db-client/generated/monitoring_grpc_pb.js';
 export { default as operationsServices } from '@eventstore/db-client/generated/operations_grpc_pb.js';
+export { default as persistent } from '@eventstore/db-client/generated/persistent_pb.js';
 export { default as persistentServices } from '@eventstore/db-client/generated/persistent_grpc_pb.js';
 export { default as projectionServices } from '@eventstore/db-client/generated/projections_grpc_pb.js';
 export { default as featureServices } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';

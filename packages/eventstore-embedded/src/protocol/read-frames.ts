@@ -70,7 +70,8 @@ export function streamIdentifier(streamName: string) {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(streamName));
 }
 
-function inUuidForm(record: Buffer, form: UuidForm): Buffer {
+/** The record with its id in the form that the reader wants. */
+export function inUuidForm(record: Buffer, form: UuidForm): Buffer {
   if (form === 'text') return record;
   const decoded = streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(record);
   const hex = decoded.getId()?.getString().replaceAll('-', '') ?? '';

@@ -73,6 +73,11 @@ export function dataOfRecord(record: Buffer): Uint8Array {
   return streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(record).getData_asU8();
 }
 
+/** The event's custom metadata. */
+export function customMetadataOfRecord(record: Buffer): Uint8Array {
+  return streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(record).getCustomMetadata_asU8();
+}
+
 function entryBytes(keyBytes: number, valueBytes: number): number {
   return delimitedBytes(keyBytes) + delimitedBytes(valueBytes);
 }

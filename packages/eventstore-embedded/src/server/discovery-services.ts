@@ -8,6 +8,8 @@ import { featureServices, features, gossip, gossipServices, shared } from '../pr
 /** Version of the protocol's server that this one behaves like; clients look at nothing else. */
 const COMPATIBLE_VERSION = '24.10.0';
 
+const PERSISTENT = 'event_store.client.persistent_subscriptions.persistentsubscriptions';
+
 /** Service, method, features: as clients look them up, in lower case. */
 const SUPPORTED_METHODS: readonly (readonly [string, string, readonly string[]])[] = [
   ['event_store.client.streams.streams', 'append', []],
@@ -15,6 +17,14 @@ const SUPPORTED_METHODS: readonly (readonly [string, string, readonly string[]])
   ['event_store.client.streams.streams', 'delete', []],
   ['event_store.client.streams.streams', 'read', ['position', 'events']],
   ['event_store.client.streams.streams', 'tombstone', []],
+  [PERSISTENT, 'create', ['stream', 'all']],
+  [PERSISTENT, 'update', ['stream', 'all']],
+  [PERSISTENT, 'delete', ['stream', 'all']],
+  [PERSISTENT, 'read', ['stream', 'all']],
+  [PERSISTENT, 'getinfo', ['stream', 'all']],
+  [PERSISTENT, 'replayparked', ['stream', 'all']],
+  [PERSISTENT, 'list', ['stream', 'all']],
+  [PERSISTENT, 'restartsubsystem', []],
   ['event_store.client.gossip.gossip', 'read', []],
   ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
 ];

@@ -1,8 +1,10 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
+import { GroupRegistry } from '../persistent/group-registry.js';
 import { shuttingDown } from '../protocol/rpc-errors.js';
 import { addDiscoveryServices } from './discovery-services.js';
 import { OpenCalls } from './open-calls.js';
+import { addPersistentService } from './persistent-service.js';
 import { addStreamsService } from './streams-service.js';
 import type { Subscribers } from './subscribers.js';
 import { addUnimplementedServices } from './unimplemented-services.js';
@@ -41,10 +43,12 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   let port = options.port;
   const { maxAppendBytes, subscribers } = options;
   addStreamsService(server, { log, openCalls, subscribers, maxAppendBytes });
+  const groups = new GroupRegistry(log);
+  addPersistentService(server, groups, openCalls);
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
   port = await bind(server, options);
-  return { port, stop: () => stop(server, openCalls) };
+  return { port, stop: () => stop(server, openCalls, groups) };
 }
 
 function bind(server: Server, { host, port }: GrpcServerOptions): Promise<number> {
@@ -57,7 +61,7 @@ function bind(server: Server, { host, port }: GrpcServerOptions): Promise<number
   });
 }
 
-async function stop(server: Server, openCalls: OpenCalls): Promise<void> {
+async function stop(server: Server, openCalls: OpenCalls, groups: GroupRegistry): Promise<void> {
   openCalls.endAll(shuttingDown());
   await new Promise<void>((resolve) => {
     // A client that does not read its stream would keep the server from stopping.
@@ -67,4 +71,6 @@ async function stop(server: Server, openCalls: OpenCalls): Promise<void> {
       resolve();
     });
   });
+  // Only now: the last answers of subscribers count, too.
+  await groups.stop();
 }

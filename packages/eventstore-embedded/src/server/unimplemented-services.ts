@@ -2,14 +2,12 @@ import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@g
 import {
   monitoringServices,
   operationsServices,
-  persistentServices,
   projectionServices,
   userServices,
 } from '../protocol/generated.js';
 import { type RpcError, unimplemented } from '../protocol/rpc-errors.js';
 
 const SERVICES: readonly (readonly [string, unknown])[] = [
-  ['Persistent subscriptions', persistentServices.PersistentSubscriptionsService],
   ['Projections', projectionServices.ProjectionsService],
   ['Operations', operationsServices.OperationsService],
   ['Users', userServices.UsersService],
