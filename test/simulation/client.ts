@@ -48,7 +48,7 @@ export class Client {
       const errand: Errand = {
         id,
         commandId,
-        decider: decider as unknown as Errand['decider'],
+        decider: decider,
         command,
         startsStream,
         settle,

@@ -17,8 +17,8 @@ export class Cast {
     this.operators = new Operators(stage);
     this.keepers = new StockKeepers(stage);
     this.actors = [
-      [chance.pick([4, 8]), new Shop(stage, chance.pick([2, 5, 12]))],
-      [chance.pick([6, 16]), new NodeAgents(stage, chance.pick([5, 15, 40]))],
+      [chance.pick([3, 6]), new Shop(stage, chance.pick([2, 5, 12]))],
+      [chance.pick([8, 16]), new NodeAgents(stage, chance.pick([5, 15, 40]))],
       [chance.pick([1, 3]), this.keepers],
       [chance.pick([1, 4]), this.operators],
     ];
@@ -32,9 +32,11 @@ export class Cast {
   async setUp(): Promise<void> {
     await this.operators.registerNodes();
     await this.operators.activate(POLICY);
+    const { chance } = this.stage.kernel;
+    const most = chance.pick([3, 10, 30]);
     for (const sku of SKUS) {
       for (const nodeId of NODE_IDS) {
-        const quantity = this.stage.kernel.chance.below(6);
+        const quantity = chance.below(most);
         if (quantity > 0) await this.keepers.receive(sku, nodeId, quantity);
       }
     }

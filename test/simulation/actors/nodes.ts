@@ -2,9 +2,34 @@ import {
   type FulfillmentCommand,
   fulfillmentDecider,
   type FulfillmentState,
+  type FulfillmentStatus,
 } from '../../../src/domain/fulfillment/index.js';
 import type { Instant } from '../../../src/domain/shared/time.js';
 import type { Actor, Stage } from './actor.js';
+
+const ANY_TROUBLE = [
+  'AcceptFulfillment',
+  'RejectFulfillment',
+  'PickFulfillment',
+  'ReportDamage',
+  'ReportLoss',
+  'ShipFulfillment',
+  'MakeReadyForPickup',
+  'DeliverFulfillment',
+  'CollectFulfillment',
+  'ExpirePickup',
+  'TimeOutFulfillment',
+] as const;
+
+/** What goes wrong at each stage of real work. */
+const LIKELY_TROUBLE: Readonly<Partial<Record<FulfillmentStatus, readonly (typeof ANY_TROUBLE)[number][]>>> =
+  {
+    released: ['RejectFulfillment'],
+    'timed-out': ['RejectFulfillment', 'AcceptFulfillment'],
+    accepted: ['RejectFulfillment', 'PickFulfillment'],
+    picking: ['PickFulfillment'],
+    shipped: ['ReportDamage', 'ReportLoss'],
+  };
 
 /** People at the nodes and drivers: mostly they do their work, in any order of orders, late, twice, or wrongly. */
 export class NodeAgents implements Actor {
@@ -30,43 +55,35 @@ export class NodeAgents implements Actor {
     if (command !== null) void client.send(fulfillmentDecider, command);
   }
 
-  private trouble(fulfillmentId: string, { work }: FulfillmentState): FulfillmentCommand {
+  private trouble(fulfillmentId: string, { status, work }: FulfillmentState): FulfillmentCommand {
     const { chance, clock } = this.stage.kernel;
     const at = clock.now();
     const some = (work?.lines ?? [])
       .map(({ lineId, quantity }) => ({ lineId, quantity: chance.below(quantity + 1) }))
       .filter((line) => line.quantity > 0);
     const id = { fulfillmentId, at };
-    const reason = 'wet';
-    return chance.weighted<FulfillmentCommand>([
-      [
-        3,
-        {
-          type: 'RejectFulfillment',
-          data: { ...id, reason: chance.pick(['closed', 'not-found', 'damaged'] as const) },
-        },
-      ],
-      [
-        3,
-        {
-          type: 'RejectFulfillment',
-          data: { ...id, lines: some, reason: chance.pick(['not-found', 'no-capacity'] as const) },
-        },
-      ],
-      [5, { type: 'PickFulfillment', data: { ...id, lines: some } }],
-      [2, { type: 'PickFulfillment', data: { ...id, lines: [] } }],
-      [3, { type: 'ReportDamage', data: { ...id, lines: some, reason } }],
-      [2, { type: 'ReportDamage', data: { ...id, reason } }],
-      [2, { type: 'ReportLoss', data: { ...id, reason } }],
-      [2, { type: 'ReportLoss', data: { ...id, lines: some, reason } }],
-      [2, { type: 'AcceptFulfillment', data: id }],
-      [1, { type: 'ShipFulfillment', data: { ...id, shippedAt: at } }],
-      [1, { type: 'MakeReadyForPickup', data: id }],
-      [1, { type: 'CollectFulfillment', data: { ...id, collectedAt: at } }],
-      [1, { type: 'DeliverFulfillment', data: { ...id, deliveredAt: at } }],
-      [1, { type: 'ExpirePickup', data: id }],
-      [1, { type: 'TimeOutFulfillment', data: id }],
-    ]);
+    const likely = LIKELY_TROUBLE[status];
+    const kind = likely && chance.happens(0.7) ? chance.pick(likely) : chance.pick(ANY_TROUBLE);
+    const lines = chance.happens(0.6) ? { lines: some } : {};
+    switch (kind) {
+      case 'RejectFulfillment': {
+        const doubt = chance.pick(['closed', 'not-found', 'damaged', 'no-capacity'] as const);
+        return { type: kind, data: { ...id, ...lines, reason: doubt } };
+      }
+      case 'PickFulfillment':
+        return { type: kind, data: { ...id, lines: chance.happens(0.8) ? some : [] } };
+      case 'ReportDamage':
+      case 'ReportLoss':
+        return { type: kind, data: { ...id, ...lines, reason: 'wet' } };
+      case 'ShipFulfillment':
+        return { type: kind, data: { ...id, shippedAt: at } };
+      case 'DeliverFulfillment':
+        return { type: kind, data: { ...id, deliveredAt: at } };
+      case 'CollectFulfillment':
+        return { type: kind, data: { ...id, collectedAt: at } };
+      default:
+        return { type: kind, data: id };
+    }
   }
 }
 

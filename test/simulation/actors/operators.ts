@@ -54,7 +54,8 @@ export class Operators implements Actor {
     for (const nodeId of NODE_IDS) {
       await client.send(nodeDecider, { type: 'ResumeNode', data: { nodeId, at: kernel.clock.now() } });
     }
-    for (const orderId of [...truth.openOrders]) {
+    const open = [...truth.openOrders];
+    for (const orderId of open) {
       for (const holdType of HOLDS) {
         const data = { orderId, holdType, at: kernel.clock.now() };
         await client.send(orderDecider, { type: 'ReleaseOrder', data });
