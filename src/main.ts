@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
 import 'reflect-metadata';
 import { createApp } from './api/create-app.js';
+import { stopAccepting } from './api/http/stop-accepting.js';
 import { AppModule } from './app.module.js';
 import { publishAddress, withdrawAddress } from './engine-address.js';
 import {
@@ -34,7 +35,8 @@ class Shutdown {
       process.exit(exitCode === 0 ? 1 : exitCode);
     }, this.config.timings.drainWithinMs);
     try {
-      await this.stopAccepting();
+      // Requests that are under way get their answer while everything behind them still runs.
+      await stopAccepting(this.app.getHttpServer());
       await this.app.close();
       withdrawAddress(this.config.dataDir);
       await this.ports.close();
@@ -45,17 +47,6 @@ class Shutdown {
     }
     clearTimeout(limit);
     process.exit(exitCode);
-  }
-
-  /** No new connections; requests that are under way get their answer while everything behind them still runs. */
-  private async stopAccepting(): Promise<void> {
-    const server = this.app.getHttpServer();
-    if (!server.listening) return;
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => resolve());
-    });
-    server.closeIdleConnections();
-    await closed;
   }
 }
 
