@@ -33,4 +33,4 @@ USER node
 VOLUME /var/lib/wayfill
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=20s --retries=12 CMD ["node", "scripts/healthcheck.mjs"]
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=64", "dist/src/main.js"]

@@ -7,6 +7,8 @@ import { DemoClient } from '../../scripts/demo/client.js';
 import { findEngine } from '../../src/engine-address.js';
 import { ProcessorClock } from './processor-time.js';
 
+/** As scripts/start.sh starts it. */
+const NODE_ARGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 
@@ -33,7 +35,7 @@ export class EngineUnderTest {
     const log = openSync(join(dataDir, 'engine.log'), 'a');
     const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
     const env = { ...process.env, WAYFILL_PORT: '0', WAYFILL_DATA_DIR: dataDir };
-    const child = spawn(process.execPath, [...profiling, MAIN], { env, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [...NODE_ARGS, ...profiling, MAIN], { env, stdio: ['ignore', log, log] });
     const deadline = Date.now() + READY_WITHIN_MS;
     while (Date.now() < deadline && child.exitCode === null) {
       const address = findEngine(dataDir);

@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { decodeAppendsNatively } from './append-bytes.js';
 import { inTime } from './in-time.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
@@ -31,6 +32,7 @@ export class EventStoreConnection {
     }
     this.current = EventStoreDBClient.connectionString(connectionString);
     watchStrayRejections();
+    decodeAppendsNatively();
   }
 
   get client(): EventStoreDBClient {

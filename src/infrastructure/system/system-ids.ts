@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Ids } from '../../application/ports/ids.js';
 
 /** Namespace of every derived id of this engine. Changing it would make every repeated command look new. */
@@ -17,7 +17,7 @@ export class SystemIds implements Ids {
 
 /** The UUIDv5 of a name in a namespace of 16 bytes (RFC 9562, section 5.5). */
 export function uuidV5(namespace: Buffer, name: string): string {
-  const bytes = createHash('sha1').update(namespace).update(name, 'utf8').digest();
+  const bytes = hash('sha1', Buffer.concat([namespace, Buffer.from(name, 'utf8')]), 'buffer');
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex', 0, 16);
