@@ -236,5 +236,34 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
       ]);
       expect(await index.parkedDemand('other', 'A', 10)).toEqual([]);
     });
+
+    it('names the skus that are waited for, one page after another, while anybody waits', async () => {
+      await apply(opened('web~1'), opened('web~2'), opened('web~3'));
+      await apply(
+        parked('web~1', 'C', 1),
+        parked('web~1', 'A', 1),
+        parked('web~2', 'A', 1),
+        parked('web~2', 'B:1', 2),
+        parked('web~3', 'D', 1),
+      );
+      await apply({ ...opened('web~1'), tenant: 'other' }, { ...parked('web~1', 'Z', 1), tenant: 'other' });
+      expect(await index.parkedSkus('main', null, 10)).toEqual(['A', 'B:1', 'C', 'D']);
+      expect(await index.parkedSkus('main', null, 2)).toEqual(['A', 'B:1']);
+      expect(await index.parkedSkus('main', 'B:1', 2)).toEqual(['C', 'D']);
+      expect(await index.parkedSkus('main', 'D', 2)).toEqual([]);
+      expect(await index.parkedSkus('other', null, 10)).toEqual(['Z']);
+      await apply({ kind: 'demand-unparked', orderId: 'web~2', sku: 'B:1', quantity: 1 });
+      await index.forgetParkedDemand('main', 'A', 'web~1');
+      await index.forgetParkedDemand('main', 'C', 'web~2');
+      expect(await index.parkedSkus('main', null, 10)).toEqual(['A', 'B:1', 'C', 'D']);
+      await apply(
+        { kind: 'demand-unparked', orderId: 'web~2', sku: 'B:1', quantity: 1 },
+        { kind: 'order-ended', orderId: 'web~3' },
+      );
+      await index.forgetParkedDemand('main', 'A', 'web~2');
+      expect(await index.parkedSkus('main', null, 10)).toEqual(['C']);
+      await index.clear();
+      expect(await index.parkedSkus('main', null, 10)).toEqual([]);
+    });
   });
 }

@@ -104,6 +104,8 @@ export interface ProcessIndex {
   openWork(tenant: string, nodeId: string): Promise<readonly NodeWork[]>;
   /** Orders that wait for the sku: higher priority first, then who has waited longest. */
   parkedDemand(tenant: string, sku: string, limit: number): Promise<readonly ParkedDemand[]>;
+  /** Skus that orders of the tenant wait for, in the order of their text: the first ones beyond `after`, or from the start. */
+  parkedSkus(tenant: string, after: string | null, limit: number): Promise<readonly string[]>;
   /** The order does not wait for the sku (any more), whatever the index believes. */
   forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void>;
 }

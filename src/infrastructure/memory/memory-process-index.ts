@@ -105,6 +105,17 @@ export class MemoryProcessIndex implements ProcessIndex {
       .slice(0, limit);
   }
 
+  async parkedSkus(tenant: string, after: string | null, limit: number): Promise<readonly string[]> {
+    await Promise.resolve();
+    const prefix = keyOf(tenant, '');
+    return [...this.bySku.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+      .filter((sku) => after === null || sku > after)
+      .sort((one, other) => (one < other ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
     await Promise.resolve();
     this.unpark(tenant, orderId, sku, Number.POSITIVE_INFINITY);

@@ -1,17 +1,6 @@
-/**
- * Applies a batch of changes and the position together, or nothing. Changes at or before the stored position are
- * skipped, so that a batch may come twice.
- *
- * KEYS[1] is the position; every other key is made from its prefix. All keys share one hash tag, so that they live on
- * one node of a cluster. ARGV[1] is the position that the batch builds on (empty: none), ARGV[2] the new one, ARGV[3]
- * the changes as JSON. Positions are texts of 20 digits: text order is log order.
- *
- * An order is a hash: `p` its priority, `w:{fulfillment}` the node, `q:{sku}` parked units.
- */
-export const APPLY_INDEX_LUA = `
+/** What both scripts share: names of keys, and taking parked units out (`units` below zero: all of them). */
+const PARKED_LUA = `
 local prefix = string.sub(KEYS[1], 1, -9)
-local reached = redis.call('GET', KEYS[1]) or ''
-if ARGV[1] ~= '' and reached < ARGV[1] then return 'lost' end
 local call = redis.call
 local function orderKey(order) return prefix .. 'order:' .. order end
 local function tenantOf(order) return string.sub(order, 1, string.find(order, ':', 1, true)) end
@@ -20,8 +9,26 @@ local function unpark(order, sku, units)
   if call('HEXISTS', orderKey(order), field) == 0 then return end
   if units >= 0 and call('HINCRBY', orderKey(order), field, -units) > 0 then return end
   call('HDEL', orderKey(order), field)
-  call('ZREM', prefix .. 'sku:' .. tenantOf(order) .. sku, order)
+  local tenant = tenantOf(order)
+  call('ZREM', prefix .. 'sku:' .. tenant .. sku, order)
+  if call('EXISTS', prefix .. 'sku:' .. tenant .. sku) == 0 then call('ZREM', prefix .. 'skus:' .. tenant, sku) end
 end
+`;
+
+/**
+ * Applies a batch of changes and the position together, or nothing. Changes at or before the stored position are
+ * skipped, so that a batch may come twice.
+ *
+ * KEYS[1] is the position; every other key is made from its prefix. All keys share one hash tag, so that they live on
+ * one node of a cluster. ARGV[1] is the position that the batch builds on (empty: none), ARGV[2] the new one, ARGV[3]
+ * the changes as JSON. Positions are texts of 20 digits: text order is log order.
+ *
+ * An order is a hash: `p` its priority, `w:{fulfillment}` the node, `q:{sku}` parked units. A tenant's parked skus are a
+ * sorted set without scores, so that they can be walked by their text.
+ */
+export const APPLY_INDEX_LUA = `
+${PARKED_LUA}local reached = redis.call('GET', KEYS[1]) or ''
+if ARGV[1] ~= '' and reached < ARGV[1] then return 'lost' end
 local function settle(order, node, fulfillment)
   call('HDEL', orderKey(order), 'w:' .. fulfillment)
   call('HDEL', prefix .. 'node:' .. tenantOf(order) .. node, fulfillment)
@@ -57,6 +64,7 @@ function apply.park(c)
   if not priority then return end
   call('HINCRBY', orderKey(c.order), 'q:' .. c.sku, c.units)
   call('ZADD', prefix .. 'sku:' .. tenantOf(c.order) .. c.sku, 'NX', string.format('%.0f', c.ms - math.max(-c.limit, math.min(c.limit, tonumber(priority))) * c.weight), c.order)
+  call('ZADD', prefix .. 'skus:' .. tenantOf(c.order), 0, c.sku)
 end
 function apply.unpark(c) unpark(c.order, c.sku, c.units) end
 for _, change in ipairs(cjson.decode(ARGV[3])) do
@@ -64,4 +72,8 @@ for _, change in ipairs(cjson.decode(ARGV[3])) do
 end
 if reached < ARGV[2] then call('SET', KEYS[1], ARGV[2]) end
 return 'applied'
+`;
+
+/** Takes the order ARGV[1] out of those that wait for the sku ARGV[2]. KEYS[1] is the position, as above. */
+export const FORGET_PARKED_LUA = `${PARKED_LUA}unpark(ARGV[1], ARGV[2], -1)
 `;

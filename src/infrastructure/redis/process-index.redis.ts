@@ -11,10 +11,10 @@ import {
   ProcessIndexUnavailable,
 } from '../../application/ports/process-index.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { APPLY_INDEX_LUA } from './process-index.lua.js';
+import { APPLY_INDEX_LUA, FORGET_PARKED_LUA } from './process-index.lua.js';
 
 /** Raised when the keys or their meaning change: the index is then built anew beside the old one. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 /** What one step of priority weighs in milliseconds: more than any age, so that age decides only among equals. */
 const PRIORITY_WEIGHT_MS = 1e13;
 /** Beyond this a priority makes no difference here: the score must stay a whole number that a double can hold. */
@@ -29,6 +29,7 @@ type ScriptedRedis = Redis & {
     position: string,
     changes: string,
   ): Promise<string>;
+  forgetParkedDemand(keyCount: number, key: string, order: string, sku: string): Promise<null>;
 };
 
 /** The process index in Redis: survives a restart of the engine, so that only the end of the log is read again. */
@@ -39,6 +40,7 @@ export class RedisProcessIndex implements ProcessIndex {
   /** @param name keeps several engines apart on one Redis */
   constructor(redis: Redis, name = 'wayfill') {
     redis.defineCommand('applyProcessIndex', { lua: APPLY_INDEX_LUA });
+    redis.defineCommand('forgetParkedDemand', { lua: FORGET_PARKED_LUA });
     this.redis = redis as ScriptedRedis;
     this.prefix = `{${name}:process-index:${INDEX_VERSION}}:`;
   }
@@ -138,14 +140,16 @@ export class RedisProcessIndex implements ProcessIndex {
     });
   }
 
+  async parkedSkus(tenant: string, after: string | null, limit: number): Promise<readonly string[]> {
+    const from = after === null ? '-' : `(${after}`;
+    return guarded(() =>
+      this.redis.zrangebylex(this.key(`skus:${memberOf(tenant, '')}`), from, '+', 'LIMIT', 0, limit),
+    );
+  }
+
   async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
-    const member = memberOf(tenant, orderId);
     await guarded(() =>
-      this.redis
-        .multi()
-        .zrem(this.key(`sku:${memberOf(tenant, sku)}`), member)
-        .hdel(this.key(`order:${member}`), `q:${sku}`)
-        .exec(),
+      this.redis.forgetParkedDemand(1, this.key('position'), memberOf(tenant, orderId), sku),
     );
   }
 
