@@ -36,8 +36,8 @@ export interface Surroundings {
   readonly plant: Plant;
 }
 
-/** The projections' watchdog looks every two seconds; stretched, it leaves room for all that happens in hours. */
-const PROJECTION_STRETCH = 20;
+/** Watchdogs look every few seconds; stretched, they leave room for all that happens in hours. */
+const WATCH_STRETCH = 30;
 
 /** One engine process, put together as the product does it, over simulated wires. */
 export class SimulatedEngine {
@@ -67,12 +67,12 @@ export class SimulatedEngine {
     });
     this.decider = this.newRunner(plant.commandStore?.(store) ?? store, ids);
     this.runner = plant.runner?.(this.decider) ?? this.decider;
-    this.network = new LogNetworkDirectory(store, clock);
+    this.network = new LogNetworkDirectory(store, kernel.clock.of(life, WATCH_STRETCH));
     this.projections = new ProjectionRunner({
       projections: plant.projections?.(PROJECTIONS) ?? PROJECTIONS,
       eventStore: store,
       viewStore: views,
-      clock: kernel.clock.of(life, PROJECTION_STRETCH),
+      clock: kernel.clock.of(life, WATCH_STRETCH),
       note: (note) => alarmAt(note, around),
       advanced: () => undefined,
     });

@@ -30,6 +30,9 @@ export interface RunReport {
 
 const NO_PLANT: Plant = { name: 'none' };
 const MINUTE_MS = 60_000;
+/** Longer than any deadline of the policies, three times over. */
+const QUIET_MINUTES = 45;
+const MOST_MINUTES = 600;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */
 const PATIENCE = 60_000;
 
@@ -143,13 +146,14 @@ export class Simulation {
     fleet.calm();
     await this.until(() => fleet.engines.some((engine) => engine.isUp));
     if (goesWell) await this.done(cast.resumeAll());
-    for (let minutes = 0; minutes < 180; minutes += 1) {
-      if (goesWell && truth.openOrders.size === 0 && minutes > 10) break;
-      if (goesWell && minutes % 10 === 0) await this.done(cast.restock());
+    for (let minute = 0, quiet = 0; quiet < QUIET_MINUTES; minute += 1, quiet += 1) {
+      if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');
+      if (goesWell && truth.openOrders.size === 0) break;
+      if (goesWell && minute % 10 === 0) await this.done(cast.restock());
       await this.pass(MINUTE_MS);
-      if (await this.done(cast.workOnce())) minutes = Math.min(minutes, 100);
+      if (await this.done(cast.workOnce())) quiet = 0;
     }
-    await this.pass(20 * MINUTE_MS);
+    await this.pass(5 * MINUTE_MS);
     checkAtRest(truth, goesWell);
     await this.done(checkViews(fleet.log, fleet.liveViews));
   }
