@@ -12,6 +12,7 @@ import { persistentGroupsContract } from './event-store.persistent-groups.contra
 import { persistentParkedContract } from './event-store.persistent-parked.contract.js';
 import { readContract } from './event-store.read.contract.js';
 import { streamSubscriptionContract } from './event-store.stream-subscription.contract.js';
+import { systemStreamsContract } from './event-store.system-streams.contract.js';
 
 /** A server to be judged. */
 export interface JudgedServer {
@@ -57,5 +58,6 @@ export function eventStoreContract(start: () => Promise<JudgedServer>): void {
   persistentDeliveryContract(store);
   persistentParkedContract(store);
   persistentAllContract(store);
+  systemStreamsContract(store);
   connectionContract(store);
 }

@@ -36,6 +36,11 @@ export class CommitSignal {
     for (const [streamName, ofStream] of byStream(events)) this.#wake(streamName, ofStream);
   }
 
+  /** Wakes those who wait for the stream though no event of it was committed: what it shows has changed. */
+  touch(streamName: string): void {
+    this.#wake(streamName, []);
+  }
+
   #wait(key: string | typeof ALL): Wait<readonly StoredEvent[]> {
     const { promise, resolve } = withResolver();
     const waiting = this.#waiting.get(key) ?? new Set();

@@ -6,6 +6,7 @@ import { type CommitObserver, GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
 import { RecentIds } from './recent-ids.js';
 import { parseLink } from './link.js';
+import { isLinkStream, LinkStreams } from './link-streams.js';
 import { isSoftDeleted, type StreamMetadata } from './stream-metadata.js';
 import { StreamStates } from './stream-states.js';
 import type { Settle, WriteRequest } from './write-request.js';
@@ -50,6 +51,7 @@ export class EventLog {
   readonly #states: StreamStates;
   readonly #recent = new RecentEvents(RECENT_EVENT_BYTES);
   readonly #writer: GroupCommit;
+  readonly #links: LinkStreams;
 
   /** @param onFailure called when a commit fails; the server must stop then */
   constructor(storage: EventStorage, onFailure: (error: unknown) => void, observer?: CommitObserver) {
@@ -63,8 +65,10 @@ export class EventLog {
       onCommit: (events) => {
         this.#recent.add(events);
         this.commits.publish(events);
+        for (const name of this.#links.touchedBy(events)) this.commits.touch(name);
       },
     });
+    this.#links = new LinkStreams(storage, () => this.lastPosition);
     this.#learnIds(recentIds);
   }
 
@@ -82,19 +86,25 @@ export class EventLog {
     this.#writer.submit(request, settle);
   }
 
+  /** Await it before the stream is read: an index may have to be made. Undefined when there is no need. */
+  prepare(streamName: string): Promise<void> | undefined {
+    return isLinkStream(streamName) ? this.#links.prepare() : undefined;
+  }
+
   view(streamName: string): StreamView {
     this.#states.trim();
     const state = this.#states.get(streamName);
     if (this.#states.isTombstoned(state)) return { kind: 'tombstoned' };
-    if (state.head < 0) return { kind: 'unknown' };
+    const { number, head } = isLinkStream(streamName) ? this.#links.find(streamName) : state;
+    if (head < 0) return { kind: 'unknown' };
     const metadata = this.#states.metadataOf(state);
     if (isSoftDeleted(metadata)) return { kind: 'unknown' };
     const { truncateBefore = 0, maxCount = Infinity, maxAgeSeconds = Infinity } = metadata;
     return {
       kind: 'readable',
-      number: state.number,
-      first: Math.max(0, truncateBefore, state.head - maxCount + 1),
-      last: state.head,
+      number,
+      first: Math.max(0, truncateBefore, head - maxCount + 1),
+      last: head,
       notBeforeMs: Date.now() - maxAgeSeconds * 1000,
     };
   }
@@ -109,6 +119,11 @@ export class EventLog {
     return { number, below, belowOrOlder: head, notBeforeMs: view.notBeforeMs };
   }
 
+  /** Names of streams that begin with `prefix`, in order. */
+  streamNames(prefix: string, maxStreams: number): string[] {
+    return this.#storage.streamNames(prefix, maxStreams);
+  }
+
   /** The stream's metadata. */
   metadataOf(streamName: string): StreamMetadata {
     this.#states.trim();
@@ -119,13 +134,14 @@ export class EventLog {
   lastEventOf(streamName: string): StoredEvent | undefined {
     const view = this.view(streamName);
     if (view.kind !== 'readable' || view.last < view.first) return undefined;
-    const [event] = this.#storage.readStream(view.number, view.last, 'backwards', 1);
+    const [event] = this.readStream(view.number, view.last, 'backwards', 1);
     return event !== undefined && event.createdMs >= view.notBeforeMs ? event : undefined;
   }
 
   /** Revision of the stream's last event, visible or not; -1 without one. */
   headOf(streamName: string): number {
-    return this.#states.get(streamName).head;
+    const stream = isLinkStream(streamName) ? this.#links.find(streamName) : this.#states.get(streamName);
+    return stream.head;
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -139,7 +155,9 @@ export class EventLog {
   }
 
   readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
-    return this.#storage.readStream(streamNumber, revision, direction, maxEvents);
+    return streamNumber < 0
+      ? this.#links.read(-streamNumber, revision, direction, maxEvents)
+      : this.#storage.readStream(streamNumber, revision, direction, maxEvents);
   }
 
   /** The event that a link points at, if it is a link and the event is still visible. */
@@ -149,7 +167,7 @@ export class EventLog {
     if (view?.kind !== 'readable' || target === undefined || target.revision < view.first) {
       return undefined;
     }
-    const [event] = this.#storage.readStream(view.number, target.revision, 'forwards', 1);
+    const [event] = this.readStream(view.number, target.revision, 'forwards', 1);
     const isVisible = event?.revision === target.revision && event.createdMs >= view.notBeforeMs;
     return isVisible ? event : undefined;
   }

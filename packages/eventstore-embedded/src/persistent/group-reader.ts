@@ -54,6 +54,7 @@ export class GroupReader {
     if (this.#isReading || this.#wait !== undefined) return;
     this.#isReading = true;
     try {
+      await this.#source.prepare();
       while (this.#hasRoom()) {
         const page = this.#source.read(this.#lastKey, this.#batch);
         if (page === undefined) {

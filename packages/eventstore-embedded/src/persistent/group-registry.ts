@@ -68,6 +68,7 @@ export class GroupRegistry {
     return this.#change(async () => {
       const id = groupId(definition);
       if (this.#groups.has(id)) throw groupExists(definition);
+      await this.#log.prepare(definition.streamName);
       const config = { ...definition, startsAfter: this.#startOf(definition) };
       await this.#save([...this.#configs(), config]);
       this.#groups.set(id, new Group(this.#log, config));

@@ -29,6 +29,8 @@ export interface SourcePage {
 
 /** Where a group's events come from. */
 export interface GroupSource {
+  /** Await it before the first read. */
+  prepare(): Promise<void> | undefined;
   /** A bounded page of what comes after the key; undefined at the end. */
   read(afterKey: number, maxEvents: number): SourcePage | undefined;
   /** Waits until there may be more. */
@@ -55,6 +57,7 @@ export function sourceOf(log: EventLog, config: GroupConfig): GroupSource {
 
 function streamSource(log: EventLog, { streamName, settings }: GroupConfig): GroupSource {
   return {
+    prepare: () => log.prepare(streamName),
     read(afterKey, maxEvents) {
       const view = log.view(streamName);
       if (view.kind !== 'readable' || afterKey >= view.last) return undefined;
@@ -75,6 +78,7 @@ function streamSource(log: EventLog, { streamName, settings }: GroupConfig): Gro
 function allSource(log: EventLog, { settings, filter }: GroupConfig): GroupSource {
   const matches: EventFilter = filter ? filterOf(filter) : () => true;
   return {
+    prepare: () => undefined,
     read(afterKey, maxEvents) {
       const page = log.readAll(afterKey + 1, 'forwards', filter ? FILTERED_PAGE : maxEvents);
       const last = page.at(-1);

@@ -27,6 +27,7 @@ export function frameOf(
 
 /** Answers a read of one stream. */
 export async function answerReadStream(log: EventLog, query: ReadStream, sink: ResponseSink): Promise<void> {
+  await log.prepare(query.streamName);
   const view = log.view(query.streamName);
   if (view.kind === 'tombstoned') throw streamDeleted(query.streamName);
   if (view.kind === 'unknown') {

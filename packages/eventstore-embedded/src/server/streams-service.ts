@@ -21,18 +21,20 @@ import type {
 } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
+import { isLinkStream } from '../log/link-streams.js';
 import { positionOf } from '../protocol/append-response.js';
 import { streamServices, streams } from '../protocol/generated.js';
-import { parseReadRequest } from '../protocol/read-request.js';
+import { parseReadRequest, type ReadQuery } from '../protocol/read-request.js';
 import { RpcError } from '../protocol/rpc-errors.js';
 import { AllSubscription } from './all-subscription.js';
 import { BatchAppendCall } from './batch-append-call.js';
 import { answerDelete } from './delete-call.js';
+import { LinkSubscription } from './link-subscription.js';
 import type { OpenCalls } from './open-calls.js';
 import { answerReadAll, answerReadStream } from './read-answer.js';
 import { ResponseSink } from './response-sink.js';
 import { StreamSubscription } from './stream-subscription.js';
-import type { Subscribers } from './subscribers.js';
+import type { Subscriber, Subscribers } from './subscribers.js';
 import { UnaryAppendCall } from './unary-append-call.js';
 
 /** What the service works with. */
@@ -43,6 +45,8 @@ export interface StreamsContext {
   /** Greatest size of one append. */
   readonly maxAppendBytes: number;
 }
+
+type SubscribeToStream = Extract<ReadQuery, { kind: 'subscribe-to-stream' }>;
 
 /** Reads are encoded by the handlers themselves; everything else by the generated classes. */
 const definition = {
@@ -96,7 +100,7 @@ async function answerRead(
         await answerReadAll(log, query, sink);
         break;
       case 'subscribe-to-stream':
-        await subscribers.run(new StreamSubscription(log, query, sink), randomUUID());
+        await subscribers.run(streamSubscription(log, query, sink), randomUUID());
         break;
       case 'subscribe-to-all':
         await subscribers.run(new AllSubscription(log, query, sink), randomUUID());
@@ -106,6 +110,12 @@ async function answerRead(
   } catch (error) {
     sink.fail(error instanceof RpcError ? error : internalError(error));
   }
+}
+
+function streamSubscription(log: EventLog, query: SubscribeToStream, sink: ResponseSink): Subscriber {
+  return isLinkStream(query.streamName)
+    ? new LinkSubscription(log, query, sink)
+    : new StreamSubscription(log, query, sink);
 }
 
 function internalError(error: unknown): RpcError {

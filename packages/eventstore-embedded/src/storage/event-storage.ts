@@ -1,3 +1,4 @@
+import type { LinkIndex } from './link-index.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
 
 /** Reading order. */
@@ -37,6 +38,8 @@ export interface EventPlaceRow {
  * so that what a reader sees is exactly what has been made durable.
  */
 export interface EventStorage {
+  /** Which event is the how-manieth of its kind; empty until somebody asks. */
+  readonly links: LinkIndex;
   /** Position of the last event, or 0. */
   lastPosition(): number;
   /** Greatest stream number in use, or 0. */

@@ -7,6 +7,7 @@ import {
   PAGE_BYTES,
   type StreamRow,
 } from './event-storage.js';
+import { LinkIndex } from './link-index.js';
 import { openForWriting } from './sqlite-file.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
 
@@ -36,6 +37,7 @@ export interface SqliteOptions {
 
 /** The log in a SQLite file, or in memory when the path is `:memory:`. */
 export class SqliteStorage implements EventStorage {
+  readonly links: LinkIndex;
   readonly #db: Database.Database;
   readonly #commitDelayMs: number;
   readonly #insertStream: Database.Statement;
@@ -54,6 +56,7 @@ export class SqliteStorage implements EventStorage {
   constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
     this.#commitDelayMs = options.commitDelayMs;
     this.#db = openForWriting(path, configure, options.isVerified ?? false);
+    this.links = new LinkIndex(this.#db);
     const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
     this.#insertEvent = this.#db.prepare(
@@ -108,6 +111,7 @@ export class SqliteStorage implements EventStorage {
     this.#transaction(() => {
       for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
       for (const event of group.events) this.#insert(event);
+      this.links.addCommitted(group.events);
     });
     if (this.#commitDelayMs > 0) sleep(this.#commitDelayMs);
   }

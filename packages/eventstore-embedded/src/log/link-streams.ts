@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { dataOfRecord, encodeRecord } from '../protocol/recorded-event.js';
+import { breath } from '../server/breath.js';
+import type { Direction, EventStorage } from '../storage/event-storage.js';
+import type { LinkRow } from '../storage/link-index.js';
+import { type StoredEvent, TOMBSTONE_REVISION } from '../storage/stored-event.js';
+import { LINK_EVENT_TYPE } from './link.js';
+import { isMetastream } from './stream-metadata.js';
+
+/** Stream of the first event of every stream. */
+const STREAMS_STREAM = '$streams';
+/** Streams of all events of the streams whose names begin alike, up to the first dash. */
+const CATEGORY_PREFIX = '$ce-';
+/** Streams of all events of a type. */
+const TYPE_PREFIX = '$et-';
+
+/** What it takes to know in which streams of links an event is. */
+export type LinkedEvent = Pick<StoredEvent, 'streamName' | 'revision' | 'type'>;
+
+/** Whether the stream holds links that the server finds by itself. */
+export function isLinkStream(streamName: string): boolean {
+  return (
+    streamName === STREAMS_STREAM ||
+    (streamName.startsWith(CATEGORY_PREFIX) && streamName.length > CATEGORY_PREFIX.length) ||
+    (streamName.startsWith(TYPE_PREFIX) && streamName.length > TYPE_PREFIX.length)
+  );
+}
+
+/** The streams of links in which the event is. */
+export function linkStreamsOf({ streamName, revision, type }: LinkedEvent): string[] {
+  if (revision === TOMBSTONE_REVISION) return [];
+  const names: string[] = [];
+  if (revision === 0 && !isMetastream(streamName)) names.push(STREAMS_STREAM);
+  const dash = streamName.startsWith('$') ? -1 : streamName.indexOf('-');
+  if (dash > 0) names.push(CATEGORY_PREFIX + streamName.slice(0, dash));
+  if (type !== LINK_EVENT_TYPE) names.push(TYPE_PREFIX + type);
+  return names;
+}
+
+/**
+ * Streams of links that are in no log: an index says which event is the how-manieth of its list,
+ * and the links are made when somebody reads them. The index exists once it was asked for; from
+ * then on it is written with every commit.
+ */
+export class LinkStreams {
+  readonly #storage: EventStorage;
+  readonly #lastPosition: () => number;
+  #building: Promise<void> | undefined;
+
+  /** @param lastPosition position of the last durable event */
+  constructor(storage: EventStorage, lastPosition: () => number) {
+    this.#storage = storage;
+    this.#lastPosition = lastPosition;
+  }
+
+  /** Makes sure that the index knows every event; undefined when it does. */
+  prepare(): Promise<void> | undefined {
+    if (this.#isComplete) return undefined;
+    this.#building ??= this.#build().finally(() => {
+      this.#building = undefined;
+    });
+    return this.#building;
+  }
+
+  /** The streams to which a commit has added links. */
+  touchedBy(events: readonly StoredEvent[]): Set<string> {
+    return new Set(this.#isComplete ? events.flatMap(linkStreamsOf) : []);
+  }
+
+  /** Number of the stream and revision of its last link; both are negative in one without any. */
+  find(streamName: string): { readonly number: number; readonly head: number } {
+    const list = this.#storage.links.find(streamName);
+    return list === undefined ? { number: -1, head: -1 } : { number: -list.number, head: list.head };
+  }
+
+  /** A bounded page of links, those whose event was taken out of the log left out. */
+  read(listNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
+    const streamName = this.#storage.links.nameOf(listNumber);
+    const rows = this.#storage.links.read(listNumber, revision, direction, maxEvents);
+    return rows.map((row) => this.#link(streamName, listNumber, row));
+  }
+
+  get #isComplete(): boolean {
+    return this.#storage.links.position === this.#lastPosition();
+  }
+
+  async #build(): Promise<void> {
+    this.#storage.links.switchOn();
+    while (!this.#isComplete) {
+      this.#storage.links.catchUp();
+      await breath();
+    }
+  }
+
+  /** A link to a link points where that one points, as in the real server. */
+  #link(streamName: string, listNumber: number, row: LinkRow): StoredEvent {
+    const { revision, position, createdMs } = row;
+    const record = encodeRecord({
+      id: linkId(streamName, row),
+      streamName,
+      revision,
+      position,
+      type: LINK_EVENT_TYPE,
+      contentType: 'application/octet-stream',
+      createdMs,
+      customMetadata: Buffer.from(JSON.stringify({ $o: row.streamName })),
+      data: this.#targetOf(row),
+    });
+    const streamNumber = -listNumber;
+    return { position, streamNumber, streamName, revision, type: LINK_EVENT_TYPE, createdMs, record };
+  }
+
+  #targetOf(row: LinkRow): Uint8Array {
+    const [source] = row.type === LINK_EVENT_TYPE ? this.#storage.readAll(row.position, 'forwards', 1) : [];
+    return source ? dataOfRecord(source.record) : Buffer.from(`${row.eventRevision}@${row.streamName}`);
+  }
+}
+
+/** The same link has the same id whenever it is made. */
+function linkId(streamName: string, { revision, position }: LinkRow): string {
+  const digest = createHash('sha1').update(`${streamName}\0${revision}\0${position}`).digest('hex');
+  const variant = ((Number.parseInt(digest[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `5${digest.slice(13, 16)}`,
+    variant + digest.slice(17, 20),
+    digest.slice(20, 32),
+  ].join('-');
+}
