@@ -111,7 +111,7 @@ export class EngineLoad {
     if (step === undefined) return;
     const { fulfillmentId } = work;
     // Only the first attempt meets with mishaps: the load is to come to its end.
-    const isFirst = /-1$/.test(fulfillmentId);
+    const isFirst = fulfillmentId.endsWith('-1');
     const [action, body] = isFirst ? mishap(step, work, random) : [step, bodyOf(step, fulfillmentId)];
     const path = `/v1/fulfillments/${encodeURIComponent(fulfillmentId)}/${action}`;
     await this.command(path, body, `${fulfillmentId}:${action}`);
