@@ -95,6 +95,26 @@ describe('the vault on disk', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
+  it('answers every put that still waits when it is erased from or closed, and keeps what it answered', async () => {
+    const vault = open();
+    const first = vault.put('main', 'waiting-1', { name: 'First' });
+    const erased = vault.erase('main', 'waiting-0');
+    const second = vault.put('main', 'waiting-2', { name: 'Second' });
+    vault.close();
+    await Promise.all([first, erased, second]);
+
+    const next = open();
+    expect(await next.get('main', 'waiting-1')).toEqual({ name: 'First' });
+    expect(await next.get('main', 'waiting-2')).toEqual({ name: 'Second' });
+  });
+
+  it('takes nothing more once it is closed', async () => {
+    const vault = open();
+    vault.close();
+
+    await expect(vault.put('main', 'late', { name: 'Late' })).rejects.toThrow();
+  });
+
   it('is found again by the next process', async () => {
     await open().put('main', 'kept', { name: 'Kept' });
 
