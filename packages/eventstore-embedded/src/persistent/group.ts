@@ -249,7 +249,10 @@ export class Group {
   #park(message: Message, reason: string): void {
     const parking = this.#parked.park(message, reason).then(
       () => this.#done(message),
-      () => this.#enqueueRetry(message),
+      () => {
+        this.#enqueueRetry(message);
+        this.#goOn();
+      },
     );
     this.#parking.add(parking);
     void parking.then(() => this.#parking.delete(parking));
