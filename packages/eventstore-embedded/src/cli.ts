@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { type CliOptions, parseCliOptions, type ServeOptions, USAGE, UsageError } from './cli-options.js';
 import { backUp } from './operations/backup.js';
 import { compactDirectory } from './operations/compact.js';
 import { jsonLog, messageOf } from './operations/json-log.js';
 import { restore } from './operations/restore.js';
-import { startEmbedded } from './start-embedded.js';
+import { startEmbedded, type TlsOptions } from './start-embedded.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -39,6 +40,7 @@ async function serve(options: ServeOptions): Promise<void> {
     ...(options.compactEveryMinutes !== undefined && {
       compactEveryMs: options.compactEveryMinutes * 60_000,
     }),
+    ...tlsOf(options),
     onFailure: stopAfterFailedCommit,
   });
   const stop = (reason: string) => {
@@ -55,6 +57,17 @@ async function serve(options: ServeOptions): Promise<void> {
   const ports = { port: server.port, ...(server.httpPort !== undefined && { httpPort: server.httpPort }) };
   log('info', 'listening', ports);
   print('listening', { ...ports, connectionString });
+}
+
+function tlsOf({ tls, adminPasswordFile }: ServeOptions): { tls?: TlsOptions } {
+  if (tls === undefined) return {};
+  const adminPassword =
+    adminPasswordFile === undefined
+      ? process.env['EVENTSTORE_DEFAULT_ADMIN_PASSWORD']
+      : readFileSync(adminPasswordFile, 'utf8').replace(/\r?\n$/, '');
+  const opsPassword = process.env['EVENTSTORE_DEFAULT_OPS_PASSWORD'];
+  const [cert, key] = [readFileSync(tls.certPath), readFileSync(tls.keyPath)];
+  return { tls: { cert, key, adminPassword, opsPassword } };
 }
 
 /** What the disk holds is unknown after a failed fsync: only a new start, from the disk, finds out. */

@@ -6,7 +6,11 @@ import { Compactor } from './operations/compactor.js';
 import { type HttpSource, startHttpServer } from './operations/http-server.js';
 import { type Log, silentLog } from './operations/json-log.js';
 import { ServerMetrics } from './operations/server-metrics.js';
-import { startGrpcServer } from './server/grpc-server.js';
+import { AccessControl } from './security/access-control.js';
+import { callGuard } from './security/call-guard.js';
+import { type DefaultPasswords, ensureDefaultUsers } from './security/default-users.js';
+import { UserStore } from './security/user-store.js';
+import { type GrpcSecurity, startGrpcServer } from './server/grpc-server.js';
 import { Subscribers } from './server/subscribers.js';
 import { lockDirectory } from './storage/directory-lock.js';
 import { DATA_FILE } from './storage/sqlite-file.js';
@@ -23,7 +27,7 @@ export interface EmbeddedOptions {
   readonly dataDir?: string;
   /** Default 0: a free port. */
   readonly port?: number;
-  /** Address to listen on. Default `127.0.0.1`: there is no authentication. */
+  /** Address to listen on. Default `127.0.0.1`: without TLS there is no authentication. */
   readonly host?: string;
   /** Greatest size of one append in bytes. Default 1 MiB, as in the real server. */
   readonly maxAppendBytes?: number;
@@ -37,8 +41,18 @@ export interface EmbeddedOptions {
   readonly compactEveryMs?: number;
   /** Port of the small HTTP server with health and metrics; 0 picks a free one. Default: none. */
   readonly httpPort?: number;
+  /** TLS, with users and access control. Default: neither, and everybody may do everything. */
+  readonly tls?: TlsOptions;
   /** Where to write what happens. Default: nowhere. */
   readonly log?: Log;
+}
+
+/** TLS, and the passwords that the first start with it needs. */
+export interface TlsOptions extends DefaultPasswords {
+  /** Certificate chain, in PEM. */
+  readonly cert: Buffer;
+  /** Private key, in PEM. */
+  readonly key: Buffer;
 }
 
 /** A running server. */
@@ -59,6 +73,7 @@ export interface EmbeddedEventStore {
  *
  * @throws DataDirectoryInUseError when another server works on the directory
  * @throws UnusableDataFileError when the directory holds a file that is not, or no longer, ours
+ * @throws InsecureConfigurationError when TLS is wanted, but `admin` would have no password of its own
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEventStore> {
   const { path, release } = openLocation(options);
@@ -97,7 +112,9 @@ async function serve(
 ): Promise<EmbeddedEventStore> {
   const { host = '127.0.0.1', port = 0, maxAppendBytes = DEFAULT_MAX_APPEND_BYTES } = options;
   const { log, compactor, subscribers } = parts;
-  const server = await startGrpcServer(log, { host, port, maxAppendBytes, subscribers });
+  const users = new UserStore(log);
+  const security = options.tls && (await secure(options.tls, parts.log, users, options.log ?? silentLog));
+  const server = await startGrpcServer(log, { host, port, maxAppendBytes, subscribers, users, security });
   const http = await serveHttp(parts, options, host).catch(async (error) => {
     await server.stop();
     throw error;
@@ -114,10 +131,17 @@ async function serve(
   return {
     port: server.port,
     httpPort: http?.port,
-    connectionString: `esdb://${host}:${server.port}?tls=false`,
+    connectionString: `esdb://${host}:${server.port}?tls=${options.tls !== undefined}`,
     compact: () => compactor.run(),
     stop: () => (stopping ??= stop()),
   };
+}
+
+async function secure(tls: TlsOptions, log: EventLog, users: UserStore, tell: Log): Promise<GrpcSecurity> {
+  await ensureDefaultUsers(users, tls);
+  const access = new AccessControl(log, users);
+  const guard = callGuard(access, (peer) => tell('warn', 'credentials-refused', { peer }));
+  return { cert: tls.cert, key: tls.key, access, guard };
 }
 
 async function serveHttp({ log, metrics, subscribers }: Parts, { httpPort }: EmbeddedOptions, host: string) {

@@ -33,6 +33,8 @@ export function batchAppendResponse(echo: BatchAppendEcho, outcome: WriteOutcome
         statusOf(grpcStatus.FAILED_PRECONDITION, 'Stream deleted.', 'StreamDeleted', details),
       );
     }
+    case 'read-only':
+      return batchAppendAccessDenied(echo);
     case 'timeout':
       return response.setError(
         statusOf(grpcStatus.DEADLINE_EXCEEDED, 'Timeout.', 'Timeout', new shared.Timeout()),
@@ -42,6 +44,14 @@ export function batchAppendResponse(echo: BatchAppendEcho, outcome: WriteOutcome
         statusOf(grpcStatus.UNAVAILABLE, 'The server is stopping.', 'Unknown', new shared.Unknown()),
       );
   }
+}
+
+/** Answer to an append to a stream that the caller may not write. */
+export function batchAppendAccessDenied(echo: BatchAppendEcho): BatchAppendResp {
+  const details = new shared.AccessDenied();
+  return responseTo(echo).setError(
+    statusOf(grpcStatus.PERMISSION_DENIED, 'Access Denied', 'AccessDenied', details),
+  );
 }
 
 /** Answer to an append that carries more than the server takes. */

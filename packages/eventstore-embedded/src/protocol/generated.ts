@@ -16,3 +16,4 @@ export { default as status } from '@eventstore/db-client/generated/status_pb.js'
 export { default as streamServices } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 export { default as streams } from '@eventstore/db-client/generated/streams_pb.js';
 export { default as userServices } from '@eventstore/db-client/generated/users_grpc_pb.js';
+export { default as users } from '@eventstore/db-client/generated/users_pb.js';

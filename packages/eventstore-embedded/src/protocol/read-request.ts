@@ -12,6 +12,8 @@ interface Query {
   readonly from: StartingPoint;
   readonly resolveLinks: boolean;
   readonly uuidForm: UuidForm;
+  /** Whether links into the stream are resolved for this reader. Default: all are. */
+  readonly mayResolve?: (streamName: string) => boolean;
 }
 
 interface FiniteRead extends Query {

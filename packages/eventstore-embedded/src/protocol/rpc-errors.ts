@@ -17,6 +17,32 @@ export class RpcError extends Error {
   }
 }
 
+/** The caller may not do that. */
+export function accessDenied(): RpcError {
+  return new RpcError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+}
+
+/** The caller is not who it says it is. */
+export function notAuthenticated(): RpcError {
+  return new RpcError(status.UNAUTHENTICATED, 'The credentials are wrong.');
+}
+
+/** There is no such user. */
+export function userNotFound(loginName: string): RpcError {
+  return new RpcError(status.NOT_FOUND, `User '${loginName}' is not found.`, {
+    exception: 'user-not-found',
+    'login-name': loginName,
+  });
+}
+
+/** There is such a user already, or somebody else has changed it at the same time. */
+export function userConflict(loginName: string): RpcError {
+  return new RpcError(status.FAILED_PRECONDITION, `User '${loginName}' conflicts with what is there.`, {
+    exception: 'user-conflict',
+    'login-name': loginName,
+  });
+}
+
 /** The request makes no sense. */
 export function invalidArgument(details: string): RpcError {
   return new RpcError(status.INVALID_ARGUMENT, details);

@@ -4,6 +4,7 @@ import type { EventLog } from '../log/event-log.js';
 import type { ProposedEvent, WriteOutcome } from '../log/write-request.js';
 import {
   type BatchAppendEcho,
+  batchAppendAccessDenied,
   batchAppendBadRequest,
   batchAppendResponse,
   batchAppendTooLarge,
@@ -24,6 +25,9 @@ interface Unfinished {
   deadlineTimer?: NodeJS.Timeout;
 }
 
+/** Whether whoever makes the call may append to the stream. */
+export type MayWrite = (streamName: string) => boolean;
+
 /** Longest delay that a timer can have. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -35,14 +39,16 @@ export class BatchAppendCall {
   readonly #log: EventLog;
   readonly #call: Call;
   readonly #maxAppendBytes: number;
+  readonly #mayWrite: MayWrite;
   readonly #unfinished = new Map<string, Unfinished>();
   #unanswered = 0;
   #hasClientEnded = false;
   /** The call has a status: whatever still comes could not be answered any more. */
   #hasFailed = false;
 
-  constructor(log: EventLog, call: Call, maxAppendBytes: number) {
+  constructor(log: EventLog, call: Call, maxAppendBytes: number, mayWrite: MayWrite) {
     this.#log = log;
+    this.#mayWrite = mayWrite;
     this.#call = call;
     this.#maxAppendBytes = maxAppendBytes;
   }
@@ -104,6 +110,10 @@ export class BatchAppendCall {
       streamName,
       expected: parseExpected(options),
     };
+    if (!this.#mayWrite(streamName)) {
+      this.#answer(batchAppendAccessDenied(echo));
+      return;
+    }
     const deadlineMs = options.getDeadline()?.toDate().getTime() ?? Infinity;
     this.#unfinished.set(correlationId, { echo, deadlineMs, events: [], bytes: 0 });
   }

@@ -1,13 +1,16 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
 import { GroupRegistry } from '../persistent/group-registry.js';
 import { shuttingDown } from '../protocol/rpc-errors.js';
+import type { AccessControl } from '../security/access-control.js';
+import type { UserStore } from '../security/user-store.js';
 import { addDiscoveryServices } from './discovery-services.js';
 import { OpenCalls } from './open-calls.js';
 import { addPersistentService } from './persistent-service.js';
 import { addStreamsService } from './streams-service.js';
 import type { Subscribers } from './subscribers.js';
 import { addUnimplementedServices } from './unimplemented-services.js';
+import { addUsersService } from './users-service.js';
 
 /** Clients may send appends of up to 16 MiB, and what wraps them. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
@@ -22,6 +25,20 @@ export interface GrpcServerOptions {
   readonly port: number;
   readonly maxAppendBytes: number;
   readonly subscribers: Subscribers;
+  readonly users: UserStore;
+  /** Undefined in insecure mode. */
+  readonly security: GrpcSecurity | undefined;
+}
+
+/** What a server with TLS and users needs. */
+export interface GrpcSecurity {
+  /** Certificate chain, in PEM. */
+  readonly cert: Buffer;
+  /** Private key, in PEM. */
+  readonly key: Buffer;
+  readonly access: AccessControl;
+  /** Stands before every call. */
+  readonly guard: ServerInterceptor;
 }
 
 /** A server that listens. */
@@ -38,11 +55,19 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
     'grpc.max_send_message_length': -1,
     // Two servers on one port would each get some of the connections.
     'grpc.so_reuseport': 0,
+    interceptors: options.security === undefined ? [] : [options.security.guard],
   });
   const openCalls = new OpenCalls();
   let port = options.port;
   const { maxAppendBytes, subscribers } = options;
-  addStreamsService(server, { log, openCalls, subscribers, maxAppendBytes });
+  addStreamsService(server, {
+    log,
+    openCalls,
+    subscribers,
+    access: options.security?.access,
+    maxAppendBytes,
+  });
+  addUsersService(server, options.users);
   const groups = new GroupRegistry(log);
   addPersistentService(server, groups, openCalls);
   addDiscoveryServices(server, () => ({ host: options.host, port }));
@@ -51,14 +76,19 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   return { port, stop: () => stop(server, openCalls, groups) };
 }
 
-function bind(server: Server, { host, port }: GrpcServerOptions): Promise<number> {
+function bind(server: Server, { host, port, security }: GrpcServerOptions): Promise<number> {
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => {
+    server.bindAsync(address, credentialsOf(security), (error, boundPort) => {
       if (error) reject(error);
       else resolve(boundPort);
     });
   });
+}
+
+function credentialsOf(security: GrpcSecurity | undefined): ServerCredentials {
+  if (security === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(null, [{ cert_chain: security.cert, private_key: security.key }]);
 }
 
 async function stop(server: Server, openCalls: OpenCalls, groups: GroupRegistry): Promise<void> {

@@ -19,10 +19,13 @@ type ReadableStream = Extract<StreamView, { kind: 'readable' }>;
 export function frameOf(
   log: EventLog,
   event: StoredEvent,
-  query: Pick<ReadQuery, 'resolveLinks' | 'uuidForm'>,
+  query: Pick<ReadQuery, 'resolveLinks' | 'uuidForm' | 'mayResolve'>,
 ): Buffer {
   const isLink = query.resolveLinks && event.type === LINK_EVENT_TYPE;
-  return isLink ? linkFrame(log.target(event), event, query.uuidForm) : eventFrame(event, query.uuidForm);
+  if (!isLink) return eventFrame(event, query.uuidForm);
+  const target = log.target(event);
+  const isHidden = target === undefined || query.mayResolve?.(target.streamName) === false;
+  return linkFrame(isHidden ? undefined : target, event, query.uuidForm);
 }
 
 /** Answers a read of one stream. */

@@ -11,6 +11,7 @@ import type {
   TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
 import type {
+  Metadata,
   Server,
   ServerDuplexStream,
   ServerReadableStream,
@@ -26,8 +27,9 @@ import { positionOf } from '../protocol/append-response.js';
 import { streamServices, streams } from '../protocol/generated.js';
 import { parseReadRequest, type ReadQuery } from '../protocol/read-request.js';
 import { RpcError } from '../protocol/rpc-errors.js';
+import type { AccessControl } from '../security/access-control.js';
 import { AllSubscription } from './all-subscription.js';
-import { BatchAppendCall } from './batch-append-call.js';
+import { BatchAppendCall, type MayWrite } from './batch-append-call.js';
 import { answerDelete } from './delete-call.js';
 import { LinkSubscription } from './link-subscription.js';
 import type { OpenCalls } from './open-calls.js';
@@ -42,6 +44,8 @@ export interface StreamsContext {
   readonly log: EventLog;
   readonly openCalls: OpenCalls;
   readonly subscribers: Subscribers;
+  /** Undefined in insecure mode, where everybody may do everything. */
+  readonly access: AccessControl | undefined;
   /** Greatest size of one append. */
   readonly maxAppendBytes: number;
 }
@@ -70,7 +74,7 @@ export function addStreamsService(server: Server, context: StreamsContext): void
     },
     batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) {
       openCalls.add(call);
-      new BatchAppendCall(log, call, maxAppendBytes).start();
+      new BatchAppendCall(log, call, maxAppendBytes, mayWrite(context, call.metadata)).start();
     },
     delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, respond: sendUnaryData<DeleteResp>) {
       answerDelete(log, 'soft-delete', call, respond, (position) =>
@@ -86,12 +90,15 @@ export function addStreamsService(server: Server, context: StreamsContext): void
 }
 
 async function answerRead(
-  { log, subscribers }: StreamsContext,
+  { log, subscribers, access }: StreamsContext,
   call: ServerWritableStream<ReadReq, Buffer>,
 ): Promise<void> {
   const sink = new ResponseSink(call);
   try {
-    const query = parseReadRequest(call.request);
+    const query: ReadQuery = {
+      ...parseReadRequest(call.request),
+      mayResolve: mayResolve(access, call.metadata),
+    };
     switch (query.kind) {
       case 'read-stream':
         await answerReadStream(log, query, sink);
@@ -110,6 +117,19 @@ async function answerRead(
   } catch (error) {
     sink.fail(error instanceof RpcError ? error : internalError(error));
   }
+}
+
+function mayWrite({ access }: StreamsContext, metadata: Metadata): MayWrite {
+  if (access === undefined) return () => true;
+  const caller = access.callerOf(metadata);
+  return (streamName) => access.mayAccess(caller, streamName, 'write');
+}
+
+/** A link must not open a stream that its reader could not read. */
+function mayResolve(access: AccessControl | undefined, metadata: Metadata): (streamName: string) => boolean {
+  if (access === undefined) return () => true;
+  const caller = access.callerOf(metadata);
+  return (streamName) => access.mayAccess(caller, streamName, 'read');
 }
 
 function streamSubscription(log: EventLog, query: SubscribeToStream, sink: ResponseSink): Subscriber {

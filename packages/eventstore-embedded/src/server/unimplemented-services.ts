@@ -3,14 +3,12 @@ import {
   monitoringServices,
   operationsServices,
   projectionServices,
-  userServices,
 } from '../protocol/generated.js';
 import { type RpcError, unimplemented } from '../protocol/rpc-errors.js';
 
 const SERVICES: readonly (readonly [string, unknown])[] = [
   ['Projections', projectionServices.ProjectionsService],
   ['Operations', operationsServices.OperationsService],
-  ['Users', userServices.UsersService],
   ['Monitoring', monitoringServices.MonitoringService],
 ];
 
