@@ -1,4 +1,6 @@
-import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+type Server = ReturnType<NestFastifyApplication['getHttpServer']>;
 
 /** Connections that fall idle are looked for this often. */
 const LOOK_EVERY_MS = 20;
