@@ -23,6 +23,7 @@ import { MemoryCheckpointStore } from '../../src/infrastructure/memory/memory-ch
 import { MemoryEventStore } from '../../src/infrastructure/memory/memory-event-store.js';
 import { MemoryProcessIndex } from '../../src/infrastructure/memory/memory-process-index.js';
 import { SystemIds } from '../../src/infrastructure/system/system-ids.js';
+import { ALL_CATEGORIES } from '../../src/projections/runtime/categories.js';
 import {
   OrderProcess,
   type OrderProcessDependencies,
@@ -195,13 +196,14 @@ class StockFigures {
 
   async readFrom(log: MemoryEventStore): Promise<this> {
     const after = this.position === 0n ? null : this.position;
-    for await (const recorded of log.readAll({ after, categories: ['stock'] })) this.take(recorded);
+    for await (const recorded of log.readAll({ after, categories: ALL_CATEGORIES })) this.take(recorded);
     return this;
   }
 
   private take({ stream, event, position }: RecordedEvent): void {
+    this.position = position;
+    if (!stream.startsWith('stock-')) return;
     const state = this.states.get(stream) ?? stockDecider.initialState;
     this.states.set(stream, stockDecider.evolve(state, event as StockEvent));
-    this.position = position;
   }
 }

@@ -126,6 +126,7 @@ export class OrderWorld implements ActingWorld {
       case 'source':
         return this.source(instruction.orderId, instruction.replaces);
       case 'retry-parked':
+      case 'retry-parked-at':
         for (const orderId of this.orderIds) {
           this.order({ type: 'RetryParkedDemand', data: { orderId, cause: 'stock-arrived', at: this.now } });
         }

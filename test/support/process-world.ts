@@ -204,16 +204,19 @@ export class ProcessWorld {
         return this.source(instruction.orderId, instruction.replaces, commandId);
       case 'retry-parked':
         return this.retryParked(instruction.sku, commandId);
+      case 'retry-parked-at':
+        return this.retryParked(null, commandId);
       case 'reopen-node-work':
         return this.reopenWork(instruction.nodeId, commandId);
     }
   }
 
-  private retryParked(sku: string, commandId: string): InstructionAnswer {
+  private retryParked(sku: string | null, commandId: string): InstructionAnswer {
     for (const orderId of this.ids('order')) {
       const state = this.order(orderId);
       const isWaiting =
-        isPlaced(state) && state.parked.some((entry) => entry.lines.some((line) => line.sku === sku));
+        isPlaced(state) &&
+        state.parked.some(({ lines }) => lines.some((line) => sku === null || line.sku === sku));
       if (!isWaiting) continue;
       const data = { orderId, cause: 'stock-arrived' as const, at: this.now };
       this.send(orderDecider, { type: 'RetryParkedDemand', data }, `${commandId}:${orderId}`);

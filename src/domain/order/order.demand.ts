@@ -28,7 +28,7 @@ export function demandToSource(
 
 /**
  * True when units of a sku that turn up at a node could serve what the order has parked: the sku is waited for, the node
- * is not one that failed the order for it, and a pickup is waited for at that very node.
+ * is not one that failed the order for it, nor the one that is to be replaced, and a pickup is waited for at that very node.
  */
 export function canBeServedBy(
   state: OrderState,
@@ -37,8 +37,12 @@ export function canBeServedBy(
 ): boolean {
   if (!isPlaced(state)) return false;
   const { sku, nodeId } = supply;
-  const waiting = state.parked.filter(({ lines }) => lines.some((line) => line.sku === sku));
-  if (waiting.length === 0) return false;
+  const isWaiting = state.parked.some(
+    ({ lines, replaces }) =>
+      lines.some((line) => line.sku === sku) &&
+      (replaces === undefined || allocationOf(state, replaces)?.nodeId !== nodeId),
+  );
+  if (!isWaiting) return false;
   if (state.placed.method === 'pickup' && state.placed.pickupNodeId !== nodeId) return false;
   const isExcluded = state.exclusions.some(
     (one) => one.nodeId === nodeId && one.sku === sku && isBefore(now, one.until),

@@ -69,6 +69,16 @@ export function checkFences(candidate: SourcingCandidate, context: FenceContext)
   return checkLimits(candidate, context, { method, stock, takes });
 }
 
+/** Whether a node offers the method and serves the place at all: strategy, stock, exclusions and load are not looked at. */
+export function canReach(
+  node: Pick<SourcingCandidate, 'methods' | 'servesCountries' | 'servesRegions'>,
+  demand: Pick<SourcingDemand, 'method' | 'destination'>,
+): boolean {
+  const { methods } = node;
+  const offers = demand.method === 'ship' ? ['ship', 'drop-ship'] : ['pickup'];
+  return methods.some((method) => offers.includes(method)) && unservedPlace(node, demand) === null;
+}
+
 function checkLimits(
   candidate: SourcingCandidate,
   { demand, strategy }: FenceContext,
@@ -103,8 +113,8 @@ function methodFor(
 }
 
 function unservedPlace(
-  { servesCountries, servesRegions }: SourcingCandidate,
-  { method, destination }: SourcingDemand,
+  { servesCountries, servesRegions }: Pick<SourcingCandidate, 'servesCountries' | 'servesRegions'>,
+  { method, destination }: Pick<SourcingDemand, 'method' | 'destination'>,
 ): string | null {
   if (method === 'pickup') return null;
   if (servesCountries.length > 0 && !servesCountries.includes(destination.country)) {

@@ -28,7 +28,10 @@ export interface Cause {
 }
 
 /** Instructions that concern many streams and need the index: done by somebody else. */
-export type WideInstruction = Extract<Instruction, { readonly kind: 'retry-parked' | 'reopen-node-work' }>;
+export type WideInstruction = Extract<
+  Instruction,
+  { readonly kind: 'retry-parked' | 'retry-parked-at' | 'reopen-node-work' }
+>;
 type StreamInstruction = Exclude<Instruction, WideInstruction>;
 
 const UNCHANGED: InstructionAnswer = { outcome: 'unchanged', reason: 'there is nothing to source' };
@@ -112,7 +115,8 @@ function hintFor({ type }: FulfillmentCommand): ExecuteOptions {
 }
 
 function isWide(instruction: Instruction): instruction is WideInstruction {
-  return instruction.kind === 'retry-parked' || instruction.kind === 'reopen-node-work';
+  const { kind } = instruction;
+  return kind === 'retry-parked' || kind === 'retry-parked-at' || kind === 'reopen-node-work';
 }
 
 function commandContext(commandId: string, cause: Cause): CommandContext {
@@ -153,6 +157,7 @@ function targetOf(instruction: Instruction): string {
     case 'fulfillment':
       return `fulfillment:${instruction.command.data.fulfillmentId}`;
     case 'retry-parked':
+    case 'retry-parked-at':
     case 'reopen-node-work':
       return instruction.kind;
   }

@@ -62,6 +62,8 @@ export class OrderProcess {
       runner,
       index,
       ids,
+      network,
+      clock,
       indexReached: () => this.feed.reached(),
       instructions: () => this.instructions,
     });

@@ -228,9 +228,9 @@ describe('an event of stock', () => {
       [],
     ],
     [
-      'safety stock concerns the next sourcing run',
+      'another figure of safety stock may leave units to parked demand',
       { type: 'SafetyStockDefined', data: { ...stock, channel: '*', quantity: 2 } },
-      [],
+      [retry],
     ],
   ])('%s', (_, event, instructions) => {
     expect(asked(event)).toEqual(instructions);
@@ -249,15 +249,16 @@ describe('an event of a node', () => {
     shippingCost: { baseMinor: 1, perHundredKmMinor: 1, currency: 'EUR' },
   };
   const node = { nodeId: 'north', at };
+  const retry = { kind: 'retry-parked-at', nodeId: 'north' };
 
   it.each<readonly [NodeEvent, readonly object[]]>([
     [
       { type: 'NodeSuspended', data: { ...node, reason: 'fire' } },
       [{ kind: 'reopen-node-work', nodeId: 'north' }],
     ],
-    [{ type: 'NodeResumed', data: node }, []],
-    [{ type: 'NodeRegistered', data: { ...node, profile } }, []],
-    [{ type: 'NodeProfileRevised', data: { ...node, profile } }, []],
+    [{ type: 'NodeResumed', data: node }, [retry]],
+    [{ type: 'NodeRegistered', data: { ...node, profile } }, [retry]],
+    [{ type: 'NodeProfileRevised', data: { ...node, profile } }, [retry]],
   ])('$type', (event, instructions) => {
     expect(asked(event)).toEqual(instructions);
   });

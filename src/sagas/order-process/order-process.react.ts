@@ -23,7 +23,8 @@ export function react(
   if (isOfFulfillment(event)) return reactToFulfillment(event, context);
   if (isOfStock(event)) return reactToStock(event, context);
   if (isOfOrder(event)) return reactToOrder(event, memory, context);
-  return event.type === 'NodeSuspended' ? [{ kind: 'reopen-node-work', nodeId: event.data.nodeId }] : [];
+  const { nodeId } = event.data;
+  return [{ kind: event.type === 'NodeSuspended' ? 'reopen-node-work' : 'retry-parked-at', nodeId }];
 }
 
 type Source = 'order' | 'stock' | 'fulfillment' | 'node';

@@ -21,8 +21,10 @@ export type Instruction = { readonly key?: string } & (
   | { readonly kind: 'fulfillment'; readonly command: FulfillmentCommand }
   /** Run sourcing for the unsourced demand, or for the replacement of the standing fulfillment `replaces`. */
   | { readonly kind: 'source'; readonly orderId: string; readonly replaces?: string }
-  /** Stock of `sku` came in at `nodeId`: retry parked orders that want it, by priority and age. */
+  /** Units of `sku` may have become usable at `nodeId`: retry parked orders that want them, by priority and age. */
   | { readonly kind: 'retry-parked'; readonly sku: string; readonly nodeId: string }
+  /** The node may have become usable, with all that it has: retry parked orders that it can serve, by priority and age. */
+  | { readonly kind: 'retry-parked-at'; readonly nodeId: string }
   /** Reopen everything not yet picked at a suspended node. */
   | { readonly kind: 'reopen-node-work'; readonly nodeId: string }
 );

@@ -10,11 +10,13 @@ import {
   type PlacedOrder,
 } from '../../domain/order/index.js';
 import { DEFAULT_POLICY } from '../../domain/policy/index.js';
+import { stockIdOf } from '../../domain/shared/stream-names.js';
+import { availableToFulfill, stockDecider } from '../../domain/stock/index.js';
 import type { IndexFeed } from '../runtime/index-feed.js';
 import type { SagaConsumer } from '../runtime/saga-consumer.js';
 import { orderIdOfEvent } from './index-changes.worker.js';
 import { type Cause, type InstructionRunner, ORDER_PROCESS } from './instruction-runner.worker.js';
-import type { LateSupply } from './late-supply.worker.js';
+import type { LateSupply, Supply } from './late-supply.worker.js';
 import { owed } from './order-process.owed.js';
 import { react } from './order-process.react.js';
 import type { OrderProcessEvent, ReactContext } from './order-process.types.js';
@@ -88,15 +90,23 @@ export class OrderProcessWorker implements SagaConsumer {
     const instructions = react(event, memory, context);
     if (instructions.length > 0) await this.parts.instructions.run(instructions, causeOf(recorded), context);
     if (event.type === 'DemandParked' && memory !== null)
-      this.lookForLateSupply({ ...recorded, event }, memory);
+      await this.lookForLateSupply({ ...recorded, event }, memory);
   }
 
-  private lookForLateSupply(recorded: RecordedEvent<DemandParked>, memory: PlacedOrder): void {
+  private async lookForLateSupply(recorded: RecordedEvent<DemandParked>, memory: PlacedOrder): Promise<void> {
     const { event, eventId, metadata } = recorded;
+    const { tenant } = metadata;
     const now = this.parts.clock.now();
-    if (this.parts.lateSupply.isBehind(recorded, (supply) => canBeServedBy(memory, supply, now))) {
-      this.parts.onLateSupply(metadata.tenant, event.data.orderId, eventId);
+    const canServe = async (supply: Supply): Promise<boolean> =>
+      canBeServedBy(memory, supply, now) && (await this.hasUnits(tenant, supply, memory.placed.channel));
+    if (await this.parts.lateSupply.isBehind(recorded, canServe)) {
+      this.parts.onLateSupply(tenant, event.data.orderId, eventId);
     }
+  }
+
+  private async hasUnits(tenant: string, { sku, nodeId }: Supply, channel: string): Promise<boolean> {
+    const { state } = await this.parts.runner.load(stockDecider, tenant, stockIdOf(sku, nodeId));
+    return availableToFulfill(state, channel) > 0;
   }
 
   /** The order at the event or later; what the runner holds in memory will do when it goes that far. */

@@ -20,6 +20,8 @@ export function reactToStock(event: StockEvent, context: ReactContext): readonly
     case 'StockReservationRefused':
       return [refuse(event.data, context)];
     case 'StockReceived':
+    // More may be withheld than before, or less: whoever wakes the orders looks at the figures.
+    case 'SafetyStockDefined':
       return [retry(event.data)];
     case 'StockAdjusted':
       return [...revoked(event, context), ...(event.data.delta > 0 ? [retry(event.data)] : [])];
