@@ -1,8 +1,8 @@
-import { binaryEvent, END, StreamNotFoundError } from '@eventstore/db-client';
+import { AccessDeniedError, binaryEvent, END, StreamNotFoundError } from '@eventstore/db-client';
 import { acking, settings, Worker } from './event-store.persistent-support.js';
 import { SubscriptionLog } from './event-store.subscription-log.js';
 import type { ContractStore } from './event-store.support.js';
-import { collect, errorOf, event, events, newStream, upTo } from './event-store.support.js';
+import { appendModes, collect, errorOf, event, events, newStream, upTo } from './event-store.support.js';
 
 /** A name without a dash, for categories and types that no other run has. */
 const newName = () => newStream().replaceAll('-', '');
@@ -194,6 +194,22 @@ export function systemStreamsContract(store: ContractStore): void {
       await log.untilEvents(2);
       await log.stop();
       expect(log.entries).toEqual(['confirmed', 'caught up', '0:0', '0:1']);
+    });
+  });
+
+  describe('streams of links', () => {
+    it.each(appendModes)('cannot be appended to ($mode)', async ({ how }) => {
+      for (const stream of [`$ce-${newName()}`, `$et-${newName()}`, '$streams']) {
+        const error = await errorOf(store.client.appendToStream(stream, event(), how));
+        expect(error).toBeInstanceOf(AccessDeniedError);
+      }
+    });
+
+    it('cannot be deleted', async () => {
+      const stream = `$ce-${await category()}`;
+      expect(await errorOf(store.client.deleteStream(stream))).toBeInstanceOf(AccessDeniedError);
+      expect(await errorOf(store.client.tombstoneStream(stream))).toBeInstanceOf(AccessDeniedError);
+      expect(await read(stream)).toHaveLength(4);
     });
   });
 

@@ -1,4 +1,4 @@
-import { EAGER, GroupScene, QUIET } from './support/group-scene.js';
+import { EAGER, FakeSubscriber, GroupScene, QUIET } from './support/group-scene.js';
 
 const PARKED = '$persistentsubscription-s::g-parked';
 
@@ -166,6 +166,19 @@ describe('group of subscribers', () => {
     );
     expect(owners.reduce((sum, { size }) => sum + size, 0)).toBe(6);
     expect(subscribers.reduce((sum, { received }) => sum + received.length, 0)).toBe(30);
+  });
+
+  it('shows nobody through a link what that one may not read', async () => {
+    await scene.append('secret', 1);
+    await scene.append('s', 1, { type: '$>', data: '0@secret' });
+    const group = await scene.group('s', { ...QUIET, resolveLinks: true });
+    const subscriber = new FakeSubscriber();
+    subscriber.hidden.add('secret');
+    group.subscribe(subscriber, 'text');
+    group.start();
+    await subscriber.until(1);
+    expect(subscriber.received).toEqual([':undefined']);
+    expect(subscriber.ids).toHaveLength(1);
   });
 
   it('tells its subscribers when it is changed, and writes how far it got', async () => {

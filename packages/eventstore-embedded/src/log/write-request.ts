@@ -39,6 +39,8 @@ export type WriteOutcome =
   /** `current` is the stream's last revision, -1 if it has none. */
   | { readonly kind: 'wrong-revision'; readonly current: number }
   | { readonly kind: 'stream-deleted' }
+  /** Nobody but the server itself writes to that stream. */
+  | { readonly kind: 'read-only' }
   | { readonly kind: 'timeout' }
   /** The log could not be written; the server is about to stop. */
   | { readonly kind: 'unavailable' };

@@ -3,6 +3,7 @@ import { encodeRecord, idOfRecord } from '../protocol/recorded-event.js';
 import type { EventStorage, NewStream } from '../storage/event-storage.js';
 import { type StoredEvent, TOMBSTONE_REVISION } from '../storage/stored-event.js';
 import type { EventPlace, RecentIds } from './recent-ids.js';
+import { isLinkStream } from './link-streams.js';
 import {
   isMetastream,
   isSoftDeleted,
@@ -58,6 +59,7 @@ export class WriteStage {
 
   add(request: WriteRequest): WriteOutcome {
     if (request.deadlineMs <= this.#nowMs) return { kind: 'timeout' };
+    if (isLinkStream(request.streamName)) return { kind: 'read-only' };
     const state = this.#context.states.get(request.streamName);
     return request.kind === 'append' ? this.#append(request, state) : this.#delete(request, state);
   }

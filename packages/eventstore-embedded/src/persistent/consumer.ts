@@ -9,9 +9,13 @@ export interface ConsumerIdentity {
   readonly connectionName: string;
 }
 
+/** What a subscriber may see: a link must not open a stream that it could not read. */
+export type MayRead = (streamName: string) => boolean;
+
 /** The subscriber's side of the connection. */
 export interface ConsumerLink {
   send(frame: Buffer): void;
+  readonly mayRead: MayRead;
   /** Ends the subscription with a reason. */
   drop(error: RpcError): void;
 }
@@ -49,6 +53,10 @@ export class Consumer {
   send(frame: Buffer): void {
     this.inFlight += 1;
     this.#link.send(frame);
+  }
+
+  mayRead(streamName: string): boolean {
+    return this.#link.mayRead(streamName);
   }
 
   drop(error: RpcError): void {

@@ -195,7 +195,8 @@ export class Group {
 
   #send(message: Message, consumer: Consumer): void {
     const { original, target, isResolved } = message.source;
-    const event = isResolved ? target : original;
+    const isVisible = target !== undefined && consumer.mayRead(target.streamName);
+    const event = isResolved ? (isVisible ? target : undefined) : original;
     const link = isResolved ? original : undefined;
     this.#reader.sent(message);
     this.#outstanding.add(message, consumer);

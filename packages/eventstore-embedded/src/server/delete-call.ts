@@ -4,6 +4,7 @@ import type { EventLog } from '../log/event-log.js';
 import type { DeleteRequest, WriteOutcome } from '../log/write-request.js';
 import { parseExpected } from '../protocol/expected-revision.js';
 import {
+  accessDenied,
   invalidArgument,
   operationTimedOut,
   RpcError,
@@ -60,6 +61,8 @@ function answerOf(request: DeleteRequest, outcome: WriteOutcome): number | RpcEr
     }
     case 'stream-deleted':
       return streamDeleted(streamName);
+    case 'read-only':
+      return accessDenied();
     case 'timeout':
       return operationTimedOut();
     case 'unavailable':

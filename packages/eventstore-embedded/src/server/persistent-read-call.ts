@@ -1,6 +1,6 @@
 import type { ReadReq } from '@eventstore/db-client/generated/persistent_pb.js';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
-import type { Consumer } from '../persistent/consumer.js';
+import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
+import type { Consumer, MayRead } from '../persistent/consumer.js';
 import type { Group, NackAction } from '../persistent/group.js';
 import type { GroupRegistry } from '../persistent/group-registry.js';
 import { groupId } from '../persistent/group-settings.js';
@@ -12,6 +12,9 @@ import { uuidText } from '../protocol/uuid.js';
 
 /** A subscriber's call; responses are encoded already. */
 export type PersistentReadStream = ServerDuplexStream<ReadReq, Buffer>;
+
+/** Who makes a call, and what that one may read. */
+export type ReaderOf = (metadata: Metadata) => { readonly username: string; readonly mayRead: MayRead };
 
 const { Action } = persistent.ReadReq.Nack;
 
@@ -26,12 +29,14 @@ const ACTIONS = new Map<number, NackAction>([
 export class PersistentReadCall {
   readonly #groups: GroupRegistry;
   readonly #call: PersistentReadStream;
+  readonly #readerOf: ReaderOf;
   #group: Group | undefined;
   #consumer: Consumer | undefined;
 
-  constructor(groups: GroupRegistry, call: PersistentReadStream) {
+  constructor(groups: GroupRegistry, call: PersistentReadStream, readerOf: ReaderOf) {
     this.#groups = groups;
     this.#call = call;
+    this.#readerOf = readerOf;
   }
 
   start(): void {
@@ -60,10 +65,12 @@ export class PersistentReadCall {
     const { streamName, groupName } = parseGroupName(options);
     const group = this.#groups.get(streamName, groupName);
     const call = this.#call;
+    const reader = this.#readerOf(call.metadata);
     const uuidForm = options?.getUuidOption()?.hasStructured() ? 'halves' : 'text';
     const subscriber = {
       from: call.getPeer(),
-      username: 'anonymous',
+      username: reader.username,
+      mayRead: reader.mayRead,
       connectionName: String(call.metadata.get('connection-name')[0] ?? ''),
       bufferSize: options?.getBufferSize() ?? 0,
       send: (frame: Buffer) => void call.write(frame),

@@ -16,7 +16,7 @@ import { groupInfo } from '../protocol/persistent-info.js';
 import { parseGroupDefinition, parseGroupName } from '../protocol/persistent-request.js';
 import { invalidArgument, RpcError, unavailable } from '../protocol/rpc-errors.js';
 import type { OpenCalls } from './open-calls.js';
-import { PersistentReadCall, type PersistentReadStream } from './persistent-read-call.js';
+import { PersistentReadCall, type PersistentReadStream, type ReaderOf } from './persistent-read-call.js';
 
 /** Events are encoded by the handlers themselves; everything else by the generated classes. */
 const definition = {
@@ -27,8 +27,16 @@ const definition = {
   },
 } as unknown as ServiceDefinition;
 
+/** In insecure mode nobody is known, and everybody may do everything. */
+const ANYBODY: ReaderOf = () => ({ username: 'anonymous', mayRead: () => true });
+
 /** Adds the service of groups that share the events of a stream. */
-export function addPersistentService(server: Server, groups: GroupRegistry, openCalls: OpenCalls): void {
+export function addPersistentService(
+  server: Server,
+  groups: GroupRegistry,
+  openCalls: OpenCalls,
+  readerOf: ReaderOf = ANYBODY,
+): void {
   server.addService(definition, {
     create: unary(async (request: CreateReq) => {
       await groups.create(parseGroupDefinition(request));
@@ -64,7 +72,7 @@ export function addPersistentService(server: Server, groups: GroupRegistry, open
     }),
     read(call: PersistentReadStream) {
       openCalls.add(call);
-      new PersistentReadCall(groups, call).start();
+      new PersistentReadCall(groups, call, readerOf).start();
     },
   });
 }

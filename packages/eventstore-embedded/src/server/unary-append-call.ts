@@ -6,6 +6,7 @@ import { appendSuccess, appendWrongRevision } from '../protocol/append-response.
 import { parseExpected } from '../protocol/expected-revision.js';
 import { appendBytesOf, parseProposedEvent } from '../protocol/proposed-event.js';
 import {
+  accessDenied,
   invalidArgument,
   maximumAppendSizeExceeded,
   operationTimedOut,
@@ -89,6 +90,8 @@ export class UnaryAppendCall {
         return this.#succeed(appendWrongRevision(expected, outcome.current));
       case 'stream-deleted':
         return this.#fail(streamDeleted(streamName));
+      case 'read-only':
+        return this.#fail(accessDenied());
       case 'timeout':
         return this.#fail(operationTimedOut());
       case 'unavailable':

@@ -57,6 +57,11 @@ export class FakeSubscriber {
     this.#changed();
   };
 
+  /** Streams that it may not read. */
+  readonly hidden = new Set<string>();
+
+  readonly mayRead = (streamName: string): boolean => !this.hidden.has(streamName);
+
   readonly drop = (error: RpcError): void => {
     this.dropped = error;
   };
@@ -83,13 +88,17 @@ export class GroupScene {
     this.groups = new GroupRegistry(this.log);
   }
 
-  append(streamName: string, count: number, { id = '', metadata = {} as object, type = 'Happened' } = {}) {
+  append(
+    streamName: string,
+    count: number,
+    { id = '', metadata = {} as object, type = 'Happened', data = '{}' } = {},
+  ) {
     const events = Array.from({ length: count }, () => ({
       id: id === '' ? randomUUID() : id,
       type,
       contentType: 'application/json',
       customMetadata: Buffer.from(JSON.stringify(metadata)),
-      data: Buffer.from('{}'),
+      data: Buffer.from(data),
     }));
     const expected = BigInt(this.log.headOf(streamName));
     return new Promise<WriteOutcome>((resolve) => {
