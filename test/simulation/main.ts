@@ -2,10 +2,12 @@
  * Runs the whole engine in simulated time and trouble: `npm run simulate -- --seeds N --steps M [--seed S]`.
  *
  * Every run follows from its seed alone. `--seed` names the first one, `--without a,b` leaves faults out, `--trace`
- * tells each step. Exits with 1 when a run has failed.
+ * tells each step, `--keep` goes on after a failure. With `--plants` it hunts for planted defects instead, `--seeds` runs
+ * each at most. Exits with 1 when a run has failed, or a defect was not found.
  */
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './kernel/faults.js';
+import { huntFor, PLANTS } from './plants/table.js';
 import { explainFailure } from './report.js';
 import { Simulation } from './simulation.js';
 
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     without: { type: 'string', default: '' },
     trace: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    plants: { type: 'boolean', default: false },
   },
 });
 const without = FAULTS.filter((fault) => values.without.split(',').includes(fault)) as readonly Fault[];
@@ -24,22 +27,44 @@ const first = Number(values.seed);
 const count = Number(values.seeds);
 const steps = Number(values.steps);
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
-const startedAt = performance.now();
-const totals = { steps: 0, events: 0, failures: 0 };
-for (let seed = first; seed < first + count; seed += 1) {
-  const options = { seed, steps, without, ...(values.trace ? { trace: write } : {}) };
-  const report = await new Simulation(options).run();
-  totals.steps += report.steps;
-  totals.events += report.events;
-  if (report.failure !== null) {
+
+async function hunt(): Promise<boolean> {
+  let isComplete = true;
+  write(' seeds     steps  found by                        planted defect');
+  for (const plant of PLANTS) {
+    const found = await huntFor(plant, first, count, steps);
+    isComplete &&= found.seeds !== null;
+    const columns = [
+      String(found.seeds ?? '-').padStart(6),
+      String(found.steps).padStart(9),
+      '',
+      found.check.padEnd(30),
+    ];
+    write(`${columns.join(' ')}  ${found.plant}`);
+  }
+  return isComplete;
+}
+
+async function runSeeds(): Promise<boolean> {
+  const startedAt = performance.now();
+  const totals = { seeds: 0, steps: 0, events: 0, failures: 0 };
+  for (let seed = first; seed < first + count; seed += 1) {
+    const options = { seed, steps, without, ...(values.trace ? { trace: write } : {}) };
+    const report = await new Simulation(options).run();
+    totals.seeds += 1;
+    totals.steps += report.steps;
+    totals.events += report.events;
+    if (report.failure === null) continue;
     totals.failures += 1;
     write(explainFailure(report, options));
     if (!values.keep) break;
   }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  write(
+    `${totals.seeds} seeds, ${totals.steps} steps, ${totals.events} events, ${totals.failures} failures, ` +
+      `${seconds.toFixed(1)} s, ${Math.round(totals.steps / seconds)} steps/s`,
+  );
+  return totals.failures === 0;
 }
-const seconds = (performance.now() - startedAt) / 1_000;
-write(
-  `${count} seeds, ${totals.steps} steps, ${totals.events} events, ${totals.failures} failures, ` +
-    `${seconds.toFixed(1)} s, ${Math.round(totals.steps / seconds)} steps/s`,
-);
-process.exitCode = totals.failures === 0 ? 0 : 1;
+
+process.exitCode = (await (values.plants ? hunt() : runSeeds())) ? 0 : 1;

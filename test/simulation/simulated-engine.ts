@@ -58,16 +58,20 @@ export class SimulatedEngine {
     const store = new SimulatedEventStore(around.log, kernel, life, around.onWritten);
     const clock = kernel.clock.of(life);
     const ids = seededIds(kernel);
-    const views = overWire(around.views, kernel, life, {
+    const wiredViews = overWire(around.views, kernel, life, {
       label: 'views',
       unavailable: 'viewsUnavailable',
       lostAnswer: 'viewsLostAnswer',
       error: () => new ViewStoreUnavailable('out of order on purpose'),
       plain: ['digests'],
     });
-    this.decider = this.newRunner(plant.commandStore?.(store) ?? store, ids);
+    const views = plant.views?.(wiredViews) ?? wiredViews;
+    this.decider = this.newRunner(plant.commandStore?.(store) ?? store, ids, plant);
     this.runner = plant.runner?.(this.decider) ?? this.decider;
-    this.network = new LogNetworkDirectory(store, kernel.clock.of(life, WATCH_STRETCH));
+    this.network = new LogNetworkDirectory(
+      plant.networkStore?.(store) ?? store,
+      kernel.clock.of(life, WATCH_STRETCH),
+    );
     this.projections = new ProjectionRunner({
       projections: plant.projections?.(PROJECTIONS) ?? PROJECTIONS,
       eventStore: store,
@@ -101,7 +105,11 @@ export class SimulatedEngine {
     await this.network.stop();
   }
 
-  private newRunner(store: ConstructorParameters<typeof DeciderRunner>[0]['store'], ids: Ids): DeciderRunner {
+  private newRunner(
+    store: ConstructorParameters<typeof DeciderRunner>[0]['store'],
+    ids: Ids,
+    plant: Plant,
+  ): DeciderRunner {
     const { kernel, life } = this;
     const { chance } = kernel;
     const hasSnapshots = chance.happens(0.3);
@@ -114,6 +122,7 @@ export class SimulatedEngine {
         jitter: () => chance.below(1_000) / 1_000,
         maxCachedStreams: chance.pick([2, 10, 20_000]),
         snapshots: hasSnapshots ? { stock: { stateVersion: 1, everyEvents: 5 } } : {},
+        ...plant.runnerOptions,
       },
     });
   }

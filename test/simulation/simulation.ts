@@ -1,5 +1,6 @@
 import { Client } from './client.js';
 import { checkAtRest } from './checks/final.checks.js';
+import { checkDeadlines } from './checks/deadlines.check.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
 import { checkViews } from './checks/views.check.js';
@@ -9,7 +10,7 @@ import { Fleet } from './fleet.js';
 import { settled, withoutMachineTime } from './kernel/driver.js';
 import type { Fault } from './kernel/faults.js';
 import { Kernel } from './kernel/kernel.js';
-import type { Plant } from './plants/plant.js';
+import { NO_PLANT, type Plant } from './plants/plant.js';
 
 export interface RunOptions {
   readonly seed: number;
@@ -28,8 +29,9 @@ export interface RunReport {
   readonly outcomes: ReadonlyMap<string, number>;
 }
 
-const NO_PLANT: Plant = { name: 'none' };
 const MINUTE_MS = 60_000;
+/** After so long, with nobody at work, every deadline of the policies has passed. */
+const LONGEST_DEADLINE_MS = 16 * MINUTE_MS;
 /** Longer than any deadline of the policies, three times over. */
 const QUIET_MINUTES = 45;
 const MOST_MINUTES = 600;
@@ -145,6 +147,10 @@ export class Simulation {
     for (const engine of fleet.engines) engine.life.skewMs = 0;
     fleet.calm();
     await this.until(() => fleet.engines.some((engine) => engine.isUp));
+    // What people sent last, and what was thought lost, still comes in.
+    await this.pass(3 * MINUTE_MS);
+    if (kernel.chance.happens(0.5)) await this.pass(LONGEST_DEADLINE_MS);
+    checkDeadlines(truth, kernel.clock.now());
     if (goesWell) await this.done(cast.resumeAll());
     for (let minute = 0, quiet = 0; quiet < QUIET_MINUTES; minute += 1, quiet += 1) {
       if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');
@@ -154,6 +160,7 @@ export class Simulation {
       if (await this.done(cast.workOnce())) quiet = 0;
     }
     await this.pass(5 * MINUTE_MS);
+    checkDeadlines(truth, kernel.clock.now());
     checkAtRest(truth, goesWell);
     await this.done(checkViews(fleet.log, fleet.liveViews));
   }

@@ -1,0 +1,148 @@
+import {
+  AppendOutcomeUnknown,
+  type EventStore,
+  type SubscriptionMessage,
+  WrongExpectedRevision,
+} from '../../../src/application/ports/event-store.js';
+import type { IndexChange } from '../../../src/application/ports/process-index.js';
+import { formatPosition } from '../../../src/application/ports/position.js';
+import { AVAILABILITY } from '../../../src/projections/availability/availability.projection.js';
+import { ORDER_STATUS } from '../../../src/projections/order-status/order-status.projection.js';
+import type { Projection } from '../../../src/projections/runtime/projection.js';
+import type { Plant } from './plant.js';
+import { altered } from './wrapping.js';
+
+type Append = EventStore['append'];
+
+const appending =
+  (change: (append: Append) => Append) =>
+  (store: EventStore): EventStore =>
+    altered(store, { append: change((...args) => store.append(...args)) });
+
+const withoutDeadlines =
+  (isLost: (id: string) => boolean): NonNullable<Plant['index']> =>
+  (index) =>
+    altered(index, {
+      apply: (batch) =>
+        index.apply({
+          ...batch,
+          changes: batch.changes.filter(
+            (change: IndexChange) => !(change.kind === 'deadline-set' && isLost(change.id)),
+          ),
+        }),
+    });
+
+/** A view whose fold does nothing for one type of event. */
+const deafTo =
+  (view: string, type: string): NonNullable<Plant['projections']> =>
+  (projections) =>
+    projections.map((projection): Projection => {
+      if (projection.name !== view || projection.kind !== 'view') return projection;
+      const evolve: typeof projection.evolve = (before, event) =>
+        event.event.type === type && before !== null
+          ? { ...(projection.evolve(before, event) as object), ...(before as object) }
+          : projection.evolve(before, event);
+      return { ...projection, evolve };
+    });
+
+async function* without(
+  source: AsyncIterable<SubscriptionMessage>,
+  isLost: (message: SubscriptionMessage) => boolean,
+): AsyncIterable<SubscriptionMessage> {
+  for await (const message of source) if (!isLost(message)) yield message;
+}
+
+/** Ports that are used wrongly, or trusted where they must not be. */
+export const PORT_PLANTS: readonly Plant[] = [
+  {
+    name: 'an append whose answer was lost is sent again as new',
+    commandStore: appending((append) => async (stream, expected, events) => {
+      try {
+        return await append(stream, expected, events);
+      } catch (error) {
+        if (!(error instanceof AppendOutcomeUnknown) || expected === 'no-stream') throw error;
+        const copies = events.map((event) => ({ ...event, eventId: `${event.eventId.slice(0, 35)}0` }));
+        return append(stream, expected + BigInt(events.length), copies);
+      }
+    }),
+  },
+  {
+    name: 'a conflict is overruled instead of decided anew',
+    commandStore: appending((append) => async (stream, expected, events) => {
+      try {
+        return await append(stream, expected, events);
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision) || error.actual === undefined) throw error;
+        return append(stream, error.actual, events);
+      }
+    }),
+  },
+  {
+    name: 'a command is answered when its events are sent, not when they are written',
+    commandStore: appending((append) => async (stream, expected, events) => {
+      try {
+        return await append(stream, expected, events);
+      } catch (error) {
+        if (!(error instanceof AppendOutcomeUnknown)) throw error;
+        return {
+          nextRevision: (expected === 'no-stream' ? -1n : expected) + BigInt(events.length),
+          position: 10n,
+        };
+      }
+    }),
+  },
+  {
+    name: 'the checkpoint is stored before the work is done',
+    checkpoints: (checkpoints, store) =>
+      altered(checkpoints, {
+        store: async (name, position) => checkpoints.store(name, (await store.headPosition()) ?? position),
+      }),
+  },
+  {
+    name: 'the order process misses a kind of event',
+    processStore: (store) =>
+      altered(store, {
+        subscribe: (options) =>
+          without(
+            store.subscribe(options),
+            (message) => message.kind === 'event' && message.event.event.type === 'FulfillmentDelivered',
+          ),
+      }),
+  },
+  { name: 'deadlines for acceptance are lost', index: withoutDeadlines((id) => id.includes('accept:')) },
+  {
+    name: 'an emptied index passes for whole',
+    index: (index) => {
+      let reached: bigint | null = null;
+      return altered(index, {
+        position: async () => {
+          reached = (await index.position()) ?? reached;
+          return reached;
+        },
+        apply: async (batch) => {
+          reached = batch.position;
+          return index.apply({ ...batch, after: null });
+        },
+      });
+    },
+  },
+  {
+    name: 'emptied views are built upon',
+    views: (views) =>
+      altered(views, {
+        load: async (at, addresses) => {
+          const { value, position } = await views.load(at, addresses);
+          return { value: value as never, position: position ?? formatPosition(2n ** 60n) };
+        },
+      }),
+  },
+  {
+    name: 'the network directory does not notice that its subscription is silent',
+    networkStore: (store) => altered(store, { headPosition: async () => null }),
+  },
+  {
+    name: 'the availability view ignores released reservations',
+    projections: deafTo(AVAILABILITY, 'ReservationReleased'),
+  },
+  { name: 'the status view ignores what was shipped', projections: deafTo(ORDER_STATUS, 'LinesShipped') },
+];
