@@ -6,7 +6,7 @@ import type { AccessControl } from '../security/access-control.js';
 import type { UserStore } from '../security/user-store.js';
 import { addDiscoveryServices } from './discovery-services.js';
 import { OpenCalls } from './open-calls.js';
-import { addPersistentService } from './persistent-service.js';
+import { addPersistentService, readersOf } from './persistent-service.js';
 import { addStreamsService } from './streams-service.js';
 import type { Subscribers } from './subscribers.js';
 import { addUnimplementedServices } from './unimplemented-services.js';
@@ -69,7 +69,7 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   });
   addUsersService(server, options.users);
   const groups = new GroupRegistry(log);
-  addPersistentService(server, groups, openCalls);
+  addPersistentService(server, groups, openCalls, options.security && readersOf(options.security.access));
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
   port = await bind(server, options);

@@ -15,6 +15,7 @@ import { persistent, persistentServices, shared } from '../protocol/generated.js
 import { groupInfo } from '../protocol/persistent-info.js';
 import { parseGroupDefinition, parseGroupName } from '../protocol/persistent-request.js';
 import { invalidArgument, RpcError, unavailable } from '../protocol/rpc-errors.js';
+import type { AccessControl } from '../security/access-control.js';
 import type { OpenCalls } from './open-calls.js';
 import { PersistentReadCall, type PersistentReadStream, type ReaderOf } from './persistent-read-call.js';
 
@@ -29,6 +30,15 @@ const definition = {
 
 /** In insecure mode nobody is known, and everybody may do everything. */
 const ANYBODY: ReaderOf = () => ({ username: 'anonymous', mayRead: () => true });
+
+/** Readers as access control knows them. */
+export function readersOf(access: AccessControl): ReaderOf {
+  return (metadata) => {
+    const caller = access.callerOf(metadata);
+    const mayRead = (streamName: string) => access.mayAccess(caller, streamName, 'read');
+    return { username: caller.login ?? 'anonymous', mayRead };
+  };
+}
 
 /** Adds the service of groups that share the events of a stream. */
 export function addPersistentService(
