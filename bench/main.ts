@@ -6,10 +6,23 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchCase } from './cases/case.js';
+import { ceilings } from './cases/ceilings.js';
+import { intake } from './cases/intake.js';
+import { availability, orderStatus, orderTimeline } from './cases/reads.js';
 import { released } from './cases/released.js';
+import { audit, rebuild } from './cases/replay.js';
 import { judged, machine, medians, printCase, saveReport, type CaseResult } from './harness/report.js';
 
-const CASES: readonly BenchCase[] = [released];
+const CASES: readonly BenchCase[] = [
+  ceilings,
+  intake,
+  released,
+  availability,
+  orderStatus,
+  orderTimeline,
+  rebuild,
+  audit,
+];
 const OUTPUT = resolve('.tmp');
 
 const { values, positionals } = parseArgs({

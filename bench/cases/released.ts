@@ -70,7 +70,7 @@ async function settled(engine: EngineUnderTest, { lastPosition }: OrderFlow): Pr
 }
 
 async function run({ seconds, workDir, profileDir }: Setting): Promise<Figures> {
-  const engine = await EngineUnderTest.start(workDir, profileDir);
+  const engine = await EngineUnderTest.start(workDir, profileDir === undefined ? {} : { profileDir });
   const releases = await Releases.follow(engine.eventStoreUrl);
   try {
     await setUpNetwork(engine.client);

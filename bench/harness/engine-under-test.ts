@@ -12,6 +12,14 @@ const NODE_ARGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 
+export interface EngineSetting {
+  /** Where V8 leaves a processor profile of the engine when it stops. */
+  readonly profileDir?: string;
+  /** An event store of the caller's, for a process that has only some of the roles. */
+  readonly eventStore?: { readonly connectionString: string; readonly pid: number };
+  readonly roles?: string;
+}
+
 /** The engine as it is installed: `src/main.ts` with its event store and its Redis, over data of its own. */
 export class EngineUnderTest {
   private constructor(
@@ -20,26 +28,38 @@ export class EngineUnderTest {
     readonly url: string,
     /** For the official client. */
     readonly eventStoreUrl: string,
+    eventStorePid: number | undefined,
   ) {
     this.client = new DemoClient(url);
-    this.processorClock = new ProcessorClock(child.pid);
+    this.processorClock = new ProcessorClock(child.pid, eventStorePid);
   }
 
   readonly client: DemoClient;
   readonly processorClock: ProcessorClock;
 
-  /** @param profileDir where V8 leaves a processor profile of the engine when it stops */
-  static async start(workDir: string, profileDir?: string): Promise<EngineUnderTest> {
+  static async start(workDir: string, setting: EngineSetting = {}): Promise<EngineUnderTest> {
+    const { profileDir, eventStore, roles } = setting;
     mkdirSync(workDir, { recursive: true });
     const dataDir = mkdtempSync(join(workDir, 'engine-'));
     const log = openSync(join(dataDir, 'engine.log'), 'a');
     const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
-    const env = { ...process.env, WAYFILL_PORT: '0', WAYFILL_DATA_DIR: dataDir };
-    const child = spawn(process.execPath, [...NODE_ARGS, ...profiling, MAIN], { env, stdio: ['ignore', log, log] });
+    const env = {
+      ...process.env,
+      WAYFILL_PORT: '0',
+      WAYFILL_DATA_DIR: dataDir,
+      ...(roles === undefined ? {} : { WAYFILL_ROLES: roles }),
+      ...(eventStore === undefined ? {} : { EVENTSTORE_URL: eventStore.connectionString }),
+    };
+    const child = spawn(process.execPath, [...NODE_ARGS, ...profiling, MAIN], {
+      env,
+      stdio: ['ignore', log, log],
+    });
     const deadline = Date.now() + READY_WITHIN_MS;
     while (Date.now() < deadline && child.exitCode === null) {
       const address = findEngine(dataDir);
-      if (address?.url) return new EngineUnderTest(dataDir, child, address.url, address.eventStore);
+      if (address?.url) {
+        return new EngineUnderTest(dataDir, child, address.url, address.eventStore, eventStore?.pid);
+      }
       await delay(50);
     }
     child.kill('SIGKILL');

@@ -21,7 +21,11 @@ interface Sample extends Omit<ProcessorTime, 'others'> {
  * order or an event costs. Needs /proc; elsewhere everything is 0.
  */
 export class ProcessorClock {
-  constructor(private readonly enginePid: number | undefined) {}
+  /** @param eventStorePid when the event store is no child of the engine */
+  constructor(
+    private readonly enginePid: number | undefined,
+    private readonly eventStorePid?: number,
+  ) {}
 
   /** Spent between now and the call of the answer. */
   start(): () => ProcessorTime {
@@ -46,7 +50,7 @@ export class ProcessorClock {
       children.filter(({ command }) => pattern.test(command)).reduce((sum, { pid }) => sum + spentBy(pid), 0);
     return {
       engine: this.enginePid === undefined ? 0 : spentBy(this.enginePid),
-      eventStore: of(/eventstore-embedded/),
+      eventStore: this.eventStorePid === undefined ? of(/eventstore-embedded/) : spentBy(this.eventStorePid),
       redis: of(/redis-server/),
       harness: (user + system) / 1000,
       busy: machineBusy(),

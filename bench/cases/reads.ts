@@ -1,0 +1,102 @@
+import { expectOk, inParallel } from '../../scripts/demo/client.js';
+import { bareFastify } from '../harness/ceilings.js';
+import { EngineUnderTest } from '../harness/engine-under-test.js';
+import { httpLoad } from '../harness/http-load.js';
+import { orderBody, setUpNetwork, skuId } from '../harness/network.js';
+import type { Figures } from '../harness/report.js';
+import { type BenchCase, costOf, type Setting } from './case.js';
+
+const CONNECTIONS = 64;
+const ORDERS = 500;
+
+async function withEngine(
+  { workDir, profileDir }: Setting,
+  work: (engine: EngineUnderTest) => Promise<Figures>,
+): Promise<Figures> {
+  const engine = await EngineUnderTest.start(workDir, profileDir === undefined ? {} : { profileDir });
+  try {
+    await setUpNetwork(engine.client);
+    return await work(engine);
+  } finally {
+    await engine.stop();
+    engine.discard();
+  }
+}
+
+/** Places orders and waits until the views have them. */
+async function placeOrders(engine: EngineUnderTest): Promise<void> {
+  let last = '';
+  await inParallel(Array(ORDERS).keys(), 16, async (place) => {
+    const body = orderBody(`read-${place}`, place);
+    const { position } = expectOk(await engine.client.command('/v1/orders', `read-${place}`, body), 'order');
+    if (position > last) last = position;
+  });
+  expectOk(await engine.client.get(`/v1/orders/web~read-0?waitFor=${last}`), 'order');
+}
+
+async function readLoad(
+  engine: EngineUnderTest,
+  seconds: number,
+  pathOf: (place: number) => string,
+): Promise<Figures> {
+  let place = 0;
+  const next = () => {
+    place += 1;
+    return { path: pathOf(place) };
+  };
+  const load = { url: engine.url, connections: CONNECTIONS, next };
+  await httpLoad({ ...load, seconds: 2 }, engine.processorClock);
+  const { perSecond, p50, p99, spent, requests } = await httpLoad(
+    { ...load, seconds },
+    engine.processorClock,
+  );
+  const figures = { 'answers a second': perSecond, 'p50, ms': p50, 'p99, ms': p99 };
+  return { ...figures, ...costOf(spent, requests, 'answer') };
+}
+
+async function besideBare(seconds: number, figures: Figures): Promise<Figures> {
+  const memory = await bareFastify('memory', seconds, CONNECTIONS);
+  const redis = await bareFastify('redis', seconds, CONNECTIONS);
+  const ours = figures['answers a second'] ?? Number.NaN;
+  const cost = figures['engine, ms CPU an answer'] ?? Number.NaN;
+  return {
+    ...figures,
+    'bare Fastify, answers a second': memory.perSecond,
+    'bare Fastify with one GET of Redis, answers a second': redis.perSecond,
+    'share of Fastify with Redis, %': (100 * ours) / redis.perSecond,
+    'share of Fastify with Redis by processor time, %': (100 * redis.spent.engine) / redis.requests / cost,
+  };
+}
+
+export const availability: BenchCase = {
+  name: 'availability',
+  what: 'GET /v1/availability of one sku at twelve nodes, 64 connections',
+  bars: [{ figure: 'share of Fastify with Redis, %', least: 70 }],
+  run: (setting) =>
+    withEngine(setting, async (engine) => {
+      const path = (place: number): string => `/v1/availability?sku=${skuId(place)}&channel=web`;
+      return besideBare(setting.seconds, await readLoad(engine, setting.seconds, path));
+    }),
+};
+
+export const orderStatus: BenchCase = {
+  name: 'order-status',
+  what: 'GET /v1/orders/:orderId, 64 connections',
+  bars: [],
+  run: (setting) =>
+    withEngine(setting, async (engine) => {
+      await placeOrders(engine);
+      return readLoad(engine, setting.seconds, (place) => `/v1/orders/web~read-${place % ORDERS}`);
+    }),
+};
+
+export const orderTimeline: BenchCase = {
+  name: 'order-timeline',
+  what: 'GET /v1/orders/:orderId/timeline, 64 connections',
+  bars: [],
+  run: (setting) =>
+    withEngine(setting, async (engine) => {
+      await placeOrders(engine);
+      return readLoad(engine, setting.seconds, (place) => `/v1/orders/web~read-${place % ORDERS}/timeline`);
+    }),
+};
