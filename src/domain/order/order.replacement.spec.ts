@@ -11,50 +11,24 @@ import {
   NEXT_WEEK,
   placed,
   planned,
-  releasedAt,
-  securedAt,
-  sourcingDecision,
 } from '../../../test/support/order-builders.js';
-import { demandToSource, type DemandReopened, type OrderEvent, type ReopenDemand } from './index.js';
-
-const F1 = fulfillment(1);
-const F2 = fulfillment(2);
-const both = [chairs(2), lamps(3)];
-const north = allocation(1, 'north', both);
-const atNode = [placed(), ...releasedAt(1, north)];
-const picked = event('LinesPicked', { fulfillmentId: F1, lines: both });
-const shipped = event('LinesShipped', { fulfillmentId: F1, lines: both, shippedAt: LATER });
-
-const reopen = (cause: ReopenDemand['data']['cause'], changes: object = {}) =>
-  command('ReopenDemand', { fulfillmentId: F1, cause, excludedUntil: NEXT_WEEK, ...changes });
-const reopened = (changes: Partial<DemandReopened['data']> = {}): OrderEvent =>
-  event('DemandReopened', {
-    fulfillmentId: F1,
-    lines: both,
-    cause: 'rejected',
-    standing: false,
-    excludedNodeId: 'north',
-    excludedUntil: NEXT_WEEK,
-    attempt: 1,
-    ...changes,
-  });
-const silent = reopened({ cause: 'acceptance-timeout', standing: true });
-const seeking = [...atNode, silent];
-/** The replacement is planned; then secured. */
-const south = allocation(2, 'south', both, F1);
-const standingBy = [...seeking, ...securedAt(3, south)];
-const stepped = command('RecordWithdrawal', { fulfillmentId: F1, lines: both, purpose: 'supersede' });
-const sourced = (round: number, changes: object = {}) =>
-  command('RecordSourcing', {
-    round,
-    allocations: [{ nodeId: 'south', method: 'ship', lines: both, replaces: F1 }],
-    unplaced: [],
-    parkUntil: NEXT_WEEK,
-    thenAction: 'cancel',
-    replaces: F1,
-    decision: sourcingDecision(),
-    ...changes,
-  });
+import {
+  F1,
+  F2,
+  both,
+  north,
+  atNode,
+  picked,
+  shipped,
+  reopen,
+  reopened,
+  silent,
+  seeking,
+  south,
+  standingBy,
+  stepped,
+} from '../../../test/support/order-replacements.js';
+import { demandToSource } from './index.js';
 
 describe('a fulfillment in danger', () => {
   it('that is picked already goes on: by hand it is refused, else it does not matter any more', () => {
@@ -239,66 +213,5 @@ describe('a fulfillment in danger', () => {
       event('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'picked' }),
     ]);
     expect(decided(atNode, refused)).toEqual({ outcome: 'unchanged', reason: 'no replacement is sought' });
-  });
-});
-
-describe('a replacement that cannot be had', () => {
-  it('is parked whole, also when a part of it could be placed, and the old fulfillment stands', () => {
-    const decision = sourcingDecision('cancel');
-    const partly = sourced(3, {
-      allocations: [{ nodeId: 'south', method: 'ship', lines: [chairs(2)], replaces: F1 }],
-      unplaced: [lamps(3)],
-      unplacedReason: 'no stock',
-      decision,
-    });
-    const parked = event('DemandParked', {
-      lines: both,
-      reason: 'no stock',
-      until: NEXT_WEEK,
-      thenAction: 'retry',
-      replaces: F1,
-      decision,
-    });
-    expect(decided(seeking, partly)).toEqual([parked]);
-    expect(after([...seeking, parked]).allocations.map((one) => one.status)).toEqual(['released']);
-  });
-
-  it('gives up what was planned for it when a refused sku finds no other node', () => {
-    const refused = reopened({
-      fulfillmentId: F2,
-      lines: [lamps(3)],
-      cause: 'reservation-refused',
-      excludedNodeId: 'south',
-      attempt: 2,
-    });
-    const nowhere = sourced(5, { allocations: [], unplaced: [lamps(3)], decision: sourcingDecision('park') });
-    const history = [...seeking, planned(3, south), refused];
-    expect(after(history).replacements[0]?.seeking).toEqual([lamps(3)]);
-    expect(decided(history, nowhere)).toEqual([
-      event('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [F2], reason: 'no node fits' }),
-      event('DemandParked', {
-        lines: both,
-        reason: 'no node fits',
-        until: NEXT_WEEK,
-        thenAction: 'retry',
-        replaces: F1,
-        decision: sourcingDecision('park'),
-      }),
-    ]);
-  });
-
-  it('is sought again when stock arrives', () => {
-    const parked = event('DemandParked', {
-      lines: both,
-      reason: 'no stock',
-      until: NEXT_WEEK,
-      thenAction: 'retry',
-      replaces: F1,
-    });
-    const arrived = command('RetryParkedDemand', { cause: 'stock-arrived' });
-    expect(decided([...seeking, parked], arrived)).toEqual([
-      event('ParkedDemandRetried', { lines: both, cause: 'stock-arrived', replaces: F1 }),
-    ]);
-    expect(demandToSource(after([...seeking, parked], arrived), F1, LATER)?.demand.lines).toEqual(both);
   });
 });

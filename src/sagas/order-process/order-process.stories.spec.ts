@@ -1,87 +1,20 @@
-import { lamps, orderData } from '../../../test/support/order-builders.js';
-import { ProcessWorld } from '../../../test/support/process-world.js';
-import { nextStep, suspend } from '../../../test/support/process-world-actors.js';
-import { type FulfillmentCommand, fulfillmentDecider } from '../../domain/fulfillment/index.js';
-import { type OrderPlaced, orderDecider } from '../../domain/order/index.js';
+import {
+  act,
+  CLAIMED,
+  DELIVERED,
+  F1,
+  F2,
+  ORDER,
+  ordered,
+  place,
+  RELEASED,
+  stocked,
+  story,
+  workUntil,
+} from '../../../test/support/order-stories.js';
+import { suspend } from '../../../test/support/process-world-actors.js';
+import type { ProcessWorld } from '../../../test/support/process-world.js';
 import { stockDecider } from '../../domain/stock/index.js';
-
-const ORDER = 'web~1001';
-const F1 = `${ORDER}-1`;
-const F2 = `${ORDER}-2`;
-
-/** `stock` says how many lamps each node has, the first one named being the first choice. */
-function stocked(stock: Readonly<Record<string, number>>): ProcessWorld {
-  const world = new ProcessWorld(Object.keys(stock));
-  for (const [nodeId, quantity] of Object.entries(stock)) {
-    world.send(stockDecider, {
-      type: 'ReceiveStock',
-      data: { sku: 'LAMP', nodeId, quantity, at: world.now },
-    });
-  }
-  world.settle();
-  story(world);
-  return world;
-}
-
-/** Somebody orders three lamps. */
-function place(world: ProcessWorld, changes: Partial<OrderPlaced['data']> = {}): void {
-  const lines = [{ ...lamps(3), unitPrice: { amountMinor: 1500, currency: 'EUR' } }];
-  world.send(orderDecider, { type: 'PlaceOrder', data: orderData({ lines, ...changes }) });
-}
-
-function ordered(
-  stock: Readonly<Record<string, number>>,
-  changes: Partial<OrderPlaced['data']> = {},
-): ProcessWorld {
-  const world = stocked(stock);
-  place(world, changes);
-  world.settle();
-  return world;
-}
-
-/** The node does its work, up to and including a status. */
-function workUntil(world: ProcessWorld, fulfillmentId: string, status: string): void {
-  while (world.fulfillment(fulfillmentId).status !== status) {
-    const command = nextStep(world, fulfillmentId);
-    if (!command) throw new Error(`${fulfillmentId} ends ${world.fulfillment(fulfillmentId).status}`);
-    act(world, command);
-  }
-}
-
-function act(world: ProcessWorld, command: FulfillmentCommand): void {
-  world.send(fulfillmentDecider, command);
-  world.settle();
-}
-
-/** What has been recorded since the last look, as a list of event types. */
-function story(world: ProcessWorld): readonly string[] {
-  return world.log.splice(0).map((event) => event.type);
-}
-
-const cancel = (world: ProcessWorld): void => {
-  const data = { orderId: ORDER, reason: 'changed my mind', at: world.now };
-  world.send(orderDecider, { type: 'CancelOrder', data });
-  world.settle();
-};
-const CLAIMED = ['SourcingPlanned', 'StockReserved', 'ReservationConfirmed', 'AllocationSecured'];
-const RELEASED = [...CLAIMED, 'FulfillmentReleased', 'LinesReleased'];
-const PICKED = [
-  'FulfillmentAccepted',
-  'PickingStarted',
-  'FulfillmentPicked',
-  'LinesPicked',
-  'ReservationCommitted',
-];
-const DELIVERED = [
-  ...PICKED,
-  'FulfillmentPacked',
-  'FulfillmentShipped',
-  'LinesShipped',
-  'ReservationConsumed',
-  'FulfillmentDelivered',
-  'LinesDelivered',
-  'OrderClosed',
-];
 
 describe('an order from a warehouse', () => {
   it('goes from its placing to its delivery', () => {
@@ -256,56 +189,5 @@ describe('a node that fails', () => {
     workUntil(world, F2, 'delivered');
     expect(story(world).at(-1)).toBe('OrderClosed');
     expect(world.stock('LAMP', 'north').onHand + world.stock('LAMP', 'south').onHand).toBe(0);
-  });
-});
-
-describe('a customer who cancels', () => {
-  it('before the pick gets all of it cancelled, and the stock is free again', () => {
-    const world = ordered({ north: 3 });
-    story(world);
-    cancel(world);
-    expect(story(world)).toEqual([
-      'CancellationRequested',
-      'FulfillmentCancelled',
-      'LinesCancelled',
-      'OrderCancelled',
-      'ReservationReleased',
-    ]);
-    expect(world.stock('LAMP', 'north')).toMatchObject({ onHand: 3, reserved: 0 });
-  });
-
-  it('while the parcel leaves is told that it is too late', () => {
-    const world = ordered({ north: 3 });
-    workUntil(world, F1, 'packed');
-    story(world);
-    world.send(fulfillmentDecider, {
-      type: 'ShipFulfillment',
-      data: { fulfillmentId: F1, shippedAt: world.now, at: world.now },
-    });
-    cancel(world);
-    expect(story(world)).toEqual([
-      'FulfillmentShipped',
-      'CancellationRequested',
-      'CancellationRefused',
-      'LinesShipped',
-      'ReservationConsumed',
-    ]);
-    workUntil(world, F1, 'delivered');
-    expect(story(world)).toEqual(['FulfillmentDelivered', 'LinesDelivered', 'OrderClosed']);
-  });
-
-  it('while the work is on its way to the node reaches it there', () => {
-    const held = stocked({ north: 3 });
-    place(held);
-    while (held.log.at(-1)?.type !== 'AllocationSecured') {
-      const [next] = held.deliveries;
-      if (next && held.step(next)) held.deliveries.shift();
-    }
-    // The cancellation overtakes the release: the fulfillment is closed before it was ever opened.
-    held.send(orderDecider, { type: 'CancelOrder', data: { orderId: ORDER, reason: 'x', at: held.now } });
-    held.settle();
-    expect(held.fulfillment(F1)).toEqual({ status: 'cancelled', work: null });
-    expect(held.order(ORDER).status).toBe('cancelled');
-    expect(held.stock('LAMP', 'north')).toMatchObject({ onHand: 3, reserved: 0 });
   });
 });
