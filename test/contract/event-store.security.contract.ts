@@ -2,6 +2,7 @@ import {
   AccessDeniedError,
   binaryEvent,
   type EventStoreDBClient,
+  persistentSubscriptionToStreamSettingsFromDefaults,
   type StreamACL,
   StreamNotFoundError,
   UnavailableError,
@@ -261,6 +262,43 @@ export function secureEventStoreContract(start: () => Promise<SecureServer>): vo
       await settings({ $systemStreamAcl: { $r: 'reader' } });
       const missing = await errorOf(collect(clients.as(reader).readStream(stream)));
       expect(missing).toBeInstanceOf(StreamNotFoundError);
+    });
+  });
+
+  describe('persistent subscriptions', () => {
+    const operator: Credentials = { username: 'operator', password: 'operates' };
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults();
+    beforeAll(() => users.create(clients.adminCredentials, operator, ['$ops']));
+
+    it('are created, changed and deleted by operators only', async () => {
+      const stream = newStream();
+      const client = clients.as(reader);
+      await expectDenied(client.createPersistentSubscriptionToStream(stream, 'g', settings));
+      await clients.as(operator).createPersistentSubscriptionToStream(stream, 'g', settings);
+      await expectDenied(client.updatePersistentSubscriptionToStream(stream, 'g', settings));
+      await expectDenied(client.deletePersistentSubscriptionToStream(stream, 'g'));
+      await expectDenied(clients.as().deletePersistentSubscriptionToStream(stream, 'g'));
+      await clients.as(operator).deletePersistentSubscriptionToStream(stream, 'g');
+    });
+
+    it('are read by those who may read the stream', async () => {
+      const stream = await streamWith({ readRoles: ['reader'] });
+      await clients.admin.createPersistentSubscriptionToStream(stream, 'g', {
+        ...settings,
+        startFrom: 'start',
+      });
+      const subscribe = (user?: Credentials) =>
+        clients.as(user).subscribeToPersistentSubscriptionToStream(stream, 'g');
+      for (const user of [undefined, member, operator]) await expectDenied(collect(subscribe(user)));
+      const allowed = subscribe(reader);
+      for await (const { event: found } of allowed) {
+        expect(found?.streamId).toBe(stream);
+        break;
+      }
+    });
+
+    it('do not let operators read streams', async () => {
+      await expectDenied(collect(clients.as(operator).readAll({ maxCount: 1 })));
     });
   });
 

@@ -85,7 +85,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
     const parts: Parts = {
       log,
       metrics,
-      compactor: new Compactor(log, storage),
+      compactor: new Compactor(log, storage, (events) => metrics.onCompacted(events)),
       subscribers: new Subscribers(),
     };
     return await serve(parts, options, release).catch((error) => {
@@ -158,12 +158,11 @@ async function serveHttp({ log, metrics, subscribers }: Parts, { httpPort }: Emb
   return startHttpServer(source, { host, port: httpPort });
 }
 
-function startCompacting({ compactor, metrics }: Parts, options: EmbeddedOptions): void {
+function startCompacting({ compactor }: Parts, options: EmbeddedOptions): void {
   const { compactEveryMs, log = silentLog } = options;
   if (compactEveryMs === undefined) return;
   compactor.runEvery(compactEveryMs, (outcome) => {
     if (outcome instanceof Error) return log('error', 'compaction-failed', { message: outcome.message });
-    metrics.onCompacted(outcome.events);
     log('info', 'compacted', { ...outcome });
   });
 }

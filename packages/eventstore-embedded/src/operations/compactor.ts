@@ -7,13 +7,16 @@ import type { EventStorage } from '../storage/event-storage.js';
 export class Compactor {
   readonly #log: EventLog;
   readonly #storage: EventStorage;
+  readonly #onRemoved: (events: number) => void;
   #running: Promise<CompactionResult> | undefined;
   #isStopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: EventLog, storage: EventStorage) {
+  /** @param onRemoved told after each run how many events it has taken out */
+  constructor(log: EventLog, storage: EventStorage, onRemoved: (events: number) => void) {
     this.#log = log;
     this.#storage = storage;
+    this.#onRemoved = onRemoved;
   }
 
   /** Runs once; whoever asks while it runs gets the result of the run that is on. */
@@ -48,7 +51,10 @@ export class Compactor {
     for (;;) {
       if (this.#isStopped || this.#log.hasFailed) return { streams: 0, events: 0 };
       const step = steps.next();
-      if (step.done) return step.value;
+      if (step.done) {
+        this.#onRemoved(step.value.events);
+        return step.value;
+      }
       await breath();
     }
   }

@@ -1,9 +1,5 @@
 import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import {
-  monitoringServices,
-  operationsServices,
-  projectionServices,
-} from '../protocol/generated.js';
+import { monitoringServices, operationsServices, projectionServices } from '../protocol/generated.js';
 import { type RpcError, unimplemented } from '../protocol/rpc-errors.js';
 
 const SERVICES: readonly (readonly [string, unknown])[] = [
