@@ -80,9 +80,9 @@ export class ProjectionsModule {
         },
         {
           provide: CANDIDATE_READER,
-          inject: [VIEW_STORE, NETWORK_DIRECTORY],
-          useFactory: (views: ViewStore, network: NetworkDirectory) =>
-            new ViewCandidateReader(views, network),
+          inject: [VIEW_STORE, NETWORK_DIRECTORY, EVENT_STORE],
+          useFactory: (views: ViewStore, network: NetworkDirectory, eventStore: EventStore) =>
+            new ViewCandidateReader(views, network, () => eventStore.headPosition()),
         },
         ProjectionsLifecycle,
         ...HANDLERS,

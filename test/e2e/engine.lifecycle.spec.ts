@@ -96,6 +96,28 @@ describe('views', () => {
     await expectService(scene);
   });
 
+  it('that are being built anew never make an order wait for goods that are there', async () => {
+    engine = await EngineProcess.start(dir.path);
+    const scene = new Scene(client, 'anew');
+    await scene.nodesWith('chair', { a: 100 });
+    await engine.stop();
+    engine = await EngineProcess.start(dir.path);
+
+    const redis = new Redis(join(dir.path, 'redis', 'redis.sock'));
+    const orders: number[] = [];
+    for (let n = 0; n < 10; n += 1) {
+      const placing = scene.place({ lines: { chair: 1 } });
+      for (let look = 0; look < 20; look += 1) await redis.flushall();
+      orders.push(await placing);
+    }
+    redis.disconnect();
+
+    for (const order of orders) {
+      await scene.work(order, 1, 'released');
+      expect((await scene.timeline(order)).map(({ type }) => type)).not.toContain('DemandParked');
+    }
+  });
+
   it('in a Redis that dies and comes back empty come back equal, and no command is lost meanwhile', async () => {
     const redisDir = new DataDir();
     const options = { dataDir: redisDir.path, onLine: () => undefined, onDeath: () => undefined };

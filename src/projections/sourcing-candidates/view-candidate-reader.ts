@@ -1,6 +1,11 @@
 import type { CandidateReader } from '../../application/ports/candidate-reader.js';
 import type { NetworkDirectory, NetworkNode } from '../../application/ports/network-directory.js';
-import type { ViewReader } from '../../application/ports/view-store.js';
+import { formatPosition } from '../../application/ports/position.js';
+import {
+  type ViewAnswer,
+  type ViewReader,
+  ViewStoreUnavailable,
+} from '../../application/ports/view-store.js';
 import type { SourcingCandidate } from '../../domain/sourcing/sourcing.types.js';
 import { atfOf } from '../availability/availability.figures.js';
 import { AVAILABILITY } from '../availability/availability.projection.js';
@@ -10,22 +15,33 @@ import { NO_POSITION } from '../shared/answer.view.js';
 
 type NodesOfSku = ReadonlyMap<string, AvailabilityFigures>;
 
-/** The figures that sourcing ranks on: the network from memory, stock and workload from the views in one round trip. */
+/**
+ * The figures that sourcing ranks on: the network from memory, stock and workload from the views in one round trip.
+ *
+ * Figures may lag, but never go back: a view that has less than it had before was lost and is being built anew. By its
+ * figures nobody has anything, and every order would be parked.
+ */
 export class ViewCandidateReader implements CandidateReader {
+  private readonly seen = new Map<string, string>();
+  private start: Promise<string> | undefined;
+
+  /** @param head the end of the log; the views must have come to where it was at the first reading */
   constructor(
     private readonly views: ViewReader,
     private readonly network: NetworkDirectory,
+    private readonly head: () => Promise<bigint | null> = async () => null,
   ) {}
 
-  /** @throws ViewStoreUnavailable */
+  /** @throws ViewStoreUnavailable, also while a view is being built anew; EventStoreUnavailable */
   async candidates(
     tenant: string,
     channel: string,
     skus: readonly string[],
   ): Promise<{ readonly candidates: readonly SourcingCandidate[]; readonly logPosition: string }> {
+    await this.knowStart();
     const [stock, work] = await Promise.all([
-      this.views.groups<AvailabilityFigures>(AVAILABILITY, tenant, skus),
-      this.views.counts(NODE_WORK, tenant),
+      this.forward(AVAILABILITY, () => this.views.groups<AvailabilityFigures>(AVAILABILITY, tenant, skus)),
+      this.forward(NODE_WORK, () => this.views.counts(NODE_WORK, tenant)),
     ]);
     const candidates = this.network.nodes(tenant).map((node) => ({
       ...profileOf(node),
@@ -33,6 +49,30 @@ export class ViewCandidateReader implements CandidateReader {
       atf: atfBySku(node.nodeId, channel, skus, stock.value),
     }));
     return { candidates, logPosition: stock.position ?? NO_POSITION };
+  }
+
+  /** Once; tried again where the log could not be reached. */
+  private async knowStart(): Promise<void> {
+    this.start ??= this.head().then((position) =>
+      position === null ? NO_POSITION : formatPosition(position),
+    );
+    try {
+      const start = await this.start;
+      for (const view of [AVAILABILITY, NODE_WORK]) if (!this.seen.has(view)) this.seen.set(view, start);
+    } catch (error) {
+      this.start = undefined;
+      throw error;
+    }
+  }
+
+  /** An answer that reflects at least what an earlier one did. */
+  private async forward<T>(view: string, read: () => Promise<ViewAnswer<T>>): Promise<ViewAnswer<T>> {
+    const least = this.seen.get(view) ?? NO_POSITION;
+    const answer = await read();
+    const position = answer.position ?? NO_POSITION;
+    if (position < least) throw new ViewStoreUnavailable(`the view ${view} is being built anew`);
+    if (position > (this.seen.get(view) ?? NO_POSITION)) this.seen.set(view, position);
+    return answer;
   }
 }
 
