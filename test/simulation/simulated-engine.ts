@@ -145,7 +145,7 @@ export class SimulatedEngine {
     return new OrderProcess({
       store,
       clock,
-      ids,
+      ids: plant.ids?.(ids) ?? ids,
       network,
       runner,
       sourcing,

@@ -4,6 +4,7 @@ import { checkDeadlines } from './checks/deadlines.check.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
 import { checkViews } from './checks/views.check.js';
+import { checkViewsTellTheTruth } from './checks/views-truth.check.js';
 import type { Stage } from './actors/actor.js';
 import { Cast } from './actors/cast.js';
 import { Fleet } from './fleet.js';
@@ -163,6 +164,7 @@ export class Simulation {
     checkDeadlines(truth, kernel.clock.now());
     checkAtRest(truth, goesWell);
     await this.done(checkViews(fleet.log, fleet.liveViews));
+    await this.done(checkViewsTellTheTruth(truth, fleet.liveViews));
   }
 
   private async pass(milliseconds: number): Promise<void> {

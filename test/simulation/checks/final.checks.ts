@@ -14,6 +14,7 @@ export function checkAtRest(truth: Truth, mustAllEnd: boolean): void {
   checkAudit(truth.log);
   checkDepartures(truth.log);
   checkCustomers(truth);
+  checkUnaccounted(truth.log);
 }
 
 /** An order that has not ended waits for a person, or is parked with a reason: for nothing that the engine owes. */
@@ -86,5 +87,27 @@ function checkCustomers(truth: Truth): void {
       const detail = `${orderId} line ${lineId}: the order says ${delivered} delivered, the nodes say ${units}`;
       throw new SimulationFailure('customers', detail, `order-main:${orderId}`);
     }
+  }
+}
+
+/** Units that leave without a claim were lost to a count, an adjustment or damage before; else they were never reserved. */
+function checkUnaccounted(log: readonly RecordedEvent[]): void {
+  const revoked = new Map<string, number>();
+  for (const { event: recorded, stream } of log) {
+    const event = recorded as StockEvent;
+    if ('revoked' in event.data) {
+      for (const { fulfillmentId, quantity } of event.data.revoked) {
+        const key = `${stream} ${fulfillmentId}`;
+        revoked.set(key, (revoked.get(key) ?? 0) + quantity);
+      }
+    }
+    if (event.type !== 'ReservationConsumed' || event.data.unaccounted === 0) continue;
+    const { fulfillmentId, unaccounted } = event.data;
+    if (unaccounted <= (revoked.get(`${stream} ${fulfillmentId}`) ?? 0)) continue;
+    throw new SimulationFailure(
+      'never reserved',
+      `${fulfillmentId} took ${unaccounted} units without a claim`,
+      stream,
+    );
   }
 }

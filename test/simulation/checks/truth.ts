@@ -7,7 +7,9 @@ import {
   fulfillmentDecider,
   type FulfillmentState,
 } from '../../../src/domain/fulfillment/index.js';
+import type { NodeEvent } from '../../../src/domain/node/index.js';
 import { orderDecider, type OrderState } from '../../../src/domain/order/index.js';
+import type { Instant } from '../../../src/domain/shared/time.js';
 import { streamName } from '../../../src/domain/shared/stream-names.js';
 import type { StockState } from '../../../src/domain/stock/index.js';
 import { ALL_CATEGORIES } from '../../../src/projections/runtime/categories.js';
@@ -26,6 +28,8 @@ export class Truth {
   readonly fulfillmentIds: string[] = [];
   readonly openOrders = new Set<string>();
   readonly openFulfillments = new Set<string>();
+  /** Nodes that are suspended, and since when. */
+  readonly suspended = new Map<string, Instant>();
   private readonly byOrder = new Map<string, string[]>();
   private readonly refold = new Refold();
   private readonly order = new LogOrderCheck();
@@ -76,9 +80,23 @@ export class Truth {
     if (effects === undefined) this.effects.set(commandId, [event]);
     else effects.push(event);
     this.judge(this.order.observe(event));
+    this.checkHold(event);
     this.judge(this.refold.observe(event));
+    if (event.stream.startsWith('node-')) this.noteNode(event);
     if (event.stream.startsWith('order-')) this.noteOrder(event);
     else if (event.stream.startsWith('fulfillment-')) this.noteFulfillment(event);
+  }
+
+  /** Nothing is sourced while a hold is on. */
+  private checkHold({ event, stream }: RecordedEvent): void {
+    if (event.type !== 'SourcingPlanned' || this.refold.orders.states.get(stream)?.status !== 'held') return;
+    throw new SimulationFailure('hold', 'demand of an order on hold was sourced', stream);
+  }
+
+  private noteNode({ event: recorded, metadata }: RecordedEvent): void {
+    const event = recorded as NodeEvent;
+    if (event.type === 'NodeSuspended') this.suspended.set(event.data.nodeId, metadata.recordedAt);
+    if (event.type === 'NodeResumed') this.suspended.delete(event.data.nodeId);
   }
 
   private noteOrder({ event, stream }: RecordedEvent): void {

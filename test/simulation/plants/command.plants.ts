@@ -1,8 +1,9 @@
 import type { FulfillmentState } from '../../../src/domain/fulfillment/index.js';
-import type { PlacedOrder } from '../../../src/domain/order/index.js';
+import { isPlaced, orderDecider, type PlacedOrder } from '../../../src/domain/order/index.js';
 import type { StockState } from '../../../src/domain/stock/index.js';
 import type { Plant } from './plant.js';
-import { alteredCommands, alteredView, dataOf, droppedCommands } from './wrapping.js';
+import { unchanged } from '../../../src/domain/shared/decision.js';
+import { alteredCommands, alteredDecisions, alteredView, dataOf, droppedCommands } from './wrapping.js';
 
 /** Reserves whatever is asked: nobody who looks can miss it. */
 export const CANARY: Plant = {
@@ -64,12 +65,6 @@ export const COMMAND_PLANTS: readonly Plant[] = [
     }),
   },
   {
-    name: 'a sourcing run for a demand that has changed is taken',
-    runner: alteredView('order', (state: PlacedOrder, command) =>
-      command.type === 'RecordSourcing' ? { ...state, round: dataOf(command)['round'] } : state,
-    ),
-  },
-  {
     name: 'the old node is not told that another takes over',
     runner: droppedCommands(
       (command) => command.type === 'WithdrawLines' && dataOf(command)['purpose'] === 'supersede',
@@ -80,10 +75,6 @@ export const COMMAND_PLANTS: readonly Plant[] = [
     runner: droppedCommands(
       (command) => command.type === 'ReopenDemand' && dataOf(command)['cause'] === 'short-pick',
     ),
-  },
-  {
-    name: 'a node that refuses to give units back is not heard',
-    runner: droppedCommands((command) => command.type === 'RecordWithdrawalRefused'),
   },
   {
     name: 'what leaves a node is taken from stock twice when the message repeats',
@@ -101,6 +92,94 @@ export const COMMAND_PLANTS: readonly Plant[] = [
       });
       return anew(forgetful(runner));
     },
+  },
+  {
+    name: 'a release that overtakes its reservation is not remembered',
+    runner: alteredDecisions('stock', (command, state, decide) => {
+      const { claims } = state as StockState;
+      const hasClaim = claims.some(({ fulfillmentId }) => fulfillmentId === dataOf(command)['fulfillmentId']);
+      return command.type === 'ReleaseReservation' && !hasClaim
+        ? unchanged('planted')
+        : decide(command, state);
+    }),
+  },
+  {
+    name: 'work that is withdrawn before it was released is released all the same',
+    runner: alteredDecisions('fulfillment', (command, state, decide) =>
+      command.type === 'WithdrawLines' && (state as FulfillmentState).status === 'none'
+        ? unchanged('planted')
+        : decide(command, state),
+    ),
+  },
+  {
+    name: 'a count below what is reserved revokes nothing',
+    runner: alteredDecisions('stock', (command, state, decide) => {
+      const decision = decide(command, state);
+      if (command.type !== 'CountStock' || decision.outcome !== 'accepted') return decision;
+      const events = decision.events.map((event) => ({
+        ...event,
+        data: { ...(event.data as object), revoked: [] },
+      }));
+      return { ...decision, events };
+    }),
+  },
+  {
+    name: 'a node may accept what another has taken over',
+    runner: alteredView('fulfillment', (state: FulfillmentState, command) =>
+      command.type === 'AcceptFulfillment' && state.status === 'superseded'
+        ? { ...state, status: 'timed-out' }
+        : state,
+    ),
+  },
+  {
+    name: 'a pickup expires though the customer has collected it',
+    runner: alteredView('fulfillment', (state: FulfillmentState, command) =>
+      command.type === 'ExpirePickup' && state.status === 'collected'
+        ? { ...state, status: 'ready-for-pickup' }
+        : state,
+    ),
+  },
+  {
+    name: 'demand of an order on hold is sourced',
+    runner: alteredView('order', (state: PlacedOrder, command) =>
+      command.type === 'RecordSourcing' && state.status === 'held'
+        ? { ...state, status: 'open', holds: [] }
+        : state,
+    ),
+  },
+  {
+    name: 'only the first line of a sku is reserved',
+    runner: (runner) =>
+      alteredCommands(async (command, context, next) => {
+        if (command.type !== 'ReserveStock') return next(command, context);
+        const data = dataOf(command);
+        const { state } = await runner.load(orderDecider, context.tenant, String(data['orderId']));
+        const lines = isPlaced(state)
+          ? (state.allocations.find(({ fulfillmentId }) => fulfillmentId === data['fulfillmentId'])?.lines ??
+            [])
+          : [];
+        const first = lines.find(({ sku }) => sku === data['sku']);
+        return next(
+          { type: command.type, data: { ...data, quantity: first?.quantity ?? data['quantity'] } },
+          context,
+        );
+      })(runner),
+  },
+  {
+    name: 'a picked unit is committed nowhere and shipped work consumes nothing',
+    runner: droppedCommands((command) => command.type === 'ConsumeReservation'),
+  },
+  {
+    name: 'news of a damage on the way is dropped',
+    runner: droppedCommands(
+      (command) => command.type === 'ReopenDemand' && dataOf(command)['cause'] === 'damaged-in-carriage',
+    ),
+  },
+  {
+    name: 'a cancelled line keeps its stock',
+    runner: droppedCommands(
+      (command) => command.type === 'ReleaseReservation' && dataOf(command)['reason'] === 'changed my mind',
+    ),
   },
   { name: 'commands that took effect are not remembered', runnerOptions: { rememberedCommands: 0 } },
 ];

@@ -1,5 +1,6 @@
 import type { CheckpointStore } from '../../../src/application/ports/checkpoint-store.js';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
+import type { Ids } from '../../../src/application/ports/ids.js';
 import type { ProcessIndex } from '../../../src/application/ports/process-index.js';
 import type { ViewStore } from '../../../src/application/ports/view-store.js';
 import type { CommandRunner } from '../../../src/application/runtime/command-runner.js';
@@ -21,6 +22,8 @@ export interface Plant {
   readonly networkStore?: (store: EventStore) => EventStore;
   readonly checkpoints?: (checkpoints: CheckpointStore, store: EventStore) => CheckpointStore;
   readonly index?: (index: ProcessIndex) => ProcessIndex;
+  /** Ids as the order process derives them. */
+  readonly ids?: (ids: Ids) => Ids;
   readonly views?: (views: ViewStore) => ViewStore;
   readonly projections?: (projections: readonly Projection[]) => readonly Projection[];
 }

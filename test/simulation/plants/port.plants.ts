@@ -40,7 +40,7 @@ const deafTo =
       if (projection.name !== view || projection.kind !== 'view') return projection;
       const evolve: typeof projection.evolve = (before, event) =>
         event.event.type === type && before !== null
-          ? { ...(projection.evolve(before, event) as object), ...(before as object) }
+          ? { ...(before as object), revision: Number(event.revision) }
           : projection.evolve(before, event);
       return { ...projection, evolve };
     });
@@ -51,6 +51,8 @@ async function* without(
 ): AsyncIterable<SubscriptionMessage> {
   for await (const message of source) if (!isLost(message)) yield message;
 }
+
+async function* nothing(): AsyncIterable<never> {}
 
 /** Ports that are used wrongly, or trusted where they must not be. */
 export const PORT_PLANTS: readonly Plant[] = [
@@ -91,6 +93,19 @@ export const PORT_PLANTS: readonly Plant[] = [
       }
     }),
   },
+  {
+    name: 'an answer without a write rests on what the process remembers',
+    commandStore: (store) =>
+      altered(store, {
+        readStream: (stream, from) =>
+          from === undefined || from === 0n ? store.readStream(stream, from) : nothing(),
+      }),
+  },
+  {
+    name: 'an instruction that is sent again is a new command',
+    ids: (ids) => altered(ids, { derived: () => ids.random() }),
+  },
+  { name: 'a suspended node keeps its work', index: (index) => altered(index, { openWork: async () => [] }) },
   {
     name: 'the checkpoint is stored before the work is done',
     checkpoints: (checkpoints, store) =>

@@ -47,6 +47,18 @@ export function alteredView(
   category: string,
   seen: (state: never, command: Message) => unknown,
 ): (runner: CommandRunner) => CommandRunner {
+  return alteredDecisions(category, (command, state, decide) =>
+    decide(command, seen(state as never, command)),
+  );
+}
+
+type Decide = AnyDecider['decide'];
+
+/** A runner whose deciders of one category decide otherwise. */
+export function alteredDecisions(
+  category: string,
+  otherwise: (command: Message, state: unknown, decide: Decide) => ReturnType<Decide>,
+): (runner: CommandRunner) => CommandRunner {
   const changed = new Map<unknown, AnyDecider>();
   const change = (decider: AnyDecider): AnyDecider => {
     if (decider.category !== category) return decider;
@@ -54,7 +66,7 @@ export function alteredView(
     if (known !== undefined) return known;
     const made: AnyDecider = {
       ...decider,
-      decide: (command, state) => decider.decide(command, seen(state as never, command)),
+      decide: (command, state) => otherwise(command, state, (...args) => decider.decide(...args)),
     };
     changed.set(decider, made);
     return made;
