@@ -36,7 +36,7 @@ module.exports = {
   testEnvironment: 'node',
   maxWorkers: 2,
   // A safety net for a hung test on a busy machine, not a budget: no test waits on the clock.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   testMatch: [
     '<rootDir>/src/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',

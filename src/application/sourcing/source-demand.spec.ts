@@ -160,6 +160,24 @@ describe('demand that no node can take', () => {
     ]);
   });
 
+  it('waits no longer than until a node that failed the order may be asked again', async () => {
+    const declined: OrderEvent = {
+      ...reopened,
+      data: {
+        ...reopened.data,
+        cause: 'rejected',
+        standing: false,
+        excludedUntil: '2026-03-02T12:00:00.000Z',
+      },
+    } as OrderEvent;
+    const rules = { ...policy(), afterParking: 'cancel' as const };
+    const { source, recorded } = setUp([placed(), planned, ...secured, released, declined], [stocked], rules);
+    await source.run('main', ORDER_ID, undefined, context);
+    expect(recorded().map(({ parkUntil, thenAction }) => [parkUntil, thenAction])).toEqual([
+      ['2026-03-02T12:00:00.000Z', 'retry'],
+    ]);
+  });
+
   it('is given up when the strategy says so', async () => {
     const { source, recorded } = setUp([placed()], [], policy(strategy({ afterAction: 'cancel' })));
     await source.run('main', ORDER_ID, undefined, context);

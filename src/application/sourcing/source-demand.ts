@@ -5,7 +5,7 @@ import {
   orderDecider,
   type RecordSourcing,
 } from '../../domain/order/index.js';
-import { addSeconds, type Instant } from '../../domain/shared/time.js';
+import { addSeconds, type Instant, isBefore } from '../../domain/shared/time.js';
 import { parkingReason, planSourcing, type SourcingDecision } from '../../domain/sourcing/index.js';
 import {
   ACTIVE_POLICY_READER,
@@ -50,7 +50,7 @@ export class SourceDemand implements DemandSourcing {
     const open = demandToSource(state, replaces, now);
     if (open === null) return null;
     const decision = await this.decide(tenant, open, replaces, now);
-    return this.runner.execute(orderDecider, recordOf(decision, open.round, replaces), context);
+    return this.runner.execute(orderDecider, recordOf(decision, open, replaces), context);
   }
 
   private async decide(
@@ -78,9 +78,29 @@ export class SourceDemand implements DemandSourcing {
   }
 }
 
-function recordOf(decision: SourcingDecision, round: number, replaces: string | undefined): RecordSourcing {
-  const { input, plan, unplaced, afterAction } = decision;
-  const { demand, policy, now } = input;
+/**
+ * Demand that stays unplaced waits as long as the policy says, or until a node that failed the order may be asked again:
+ * no stock arrives then that could wake it.
+ */
+function waitOf(
+  { input, afterAction }: SourcingDecision,
+  exclusionEndsAt: Instant | null,
+): Pick<RecordSourcing['data'], 'parkUntil' | 'thenAction'> {
+  const { now, policy } = input;
+  const parkUntil = addSeconds(now, policy.parkForSeconds);
+  if (afterAction !== 'cancel' && exclusionEndsAt !== null && isBefore(exclusionEndsAt, parkUntil)) {
+    return { parkUntil: exclusionEndsAt, thenAction: 'retry' };
+  }
+  return { parkUntil, thenAction: afterAction === 'cancel' ? 'cancel' : policy.afterParking };
+}
+
+function recordOf(
+  decision: SourcingDecision,
+  { round, exclusionEndsAt }: DemandToSource,
+  replaces: string | undefined,
+): RecordSourcing {
+  const { input, plan, unplaced } = decision;
+  const { demand, now } = input;
   return {
     type: 'RecordSourcing',
     data: {
@@ -93,8 +113,7 @@ function recordOf(decision: SourcingDecision, round: number, replaces: string | 
       })),
       unplaced: unplaced.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity })),
       ...(unplaced.length === 0 ? {} : { unplacedReason: parkingReason(decision) }),
-      parkUntil: addSeconds(now, policy.parkForSeconds),
-      thenAction: afterAction === 'cancel' ? 'cancel' : policy.afterParking,
+      ...waitOf(decision, exclusionEndsAt),
       ...(replaces === undefined ? {} : { replaces }),
       decision,
     },

@@ -9,6 +9,8 @@ import { isPlaced, type OrderState, type PlacedOrder } from './order.state.js';
 export interface DemandToSource {
   readonly round: number;
   readonly demand: SourcingDemand;
+  /** When the first of the nodes that failed the order may be asked again; null when none is left out. */
+  readonly exclusionEndsAt: Instant | null;
 }
 
 /**
@@ -23,7 +25,19 @@ export function demandToSource(
   if (!isPlaced(state) || state.status !== 'open') return null;
   const lines =
     replaces === undefined ? unsourcedLines(state) : (replacementOf(state, replaces)?.seeking ?? []);
-  return lines.length > 0 ? { round: state.round, demand: demandOf(state, lines, replaces, now) } : null;
+  if (lines.length === 0) return null;
+  const demand = demandOf(state, lines, replaces, now);
+  return { round: state.round, demand, exclusionEndsAt: firstExclusionEnd(state, lines, now) };
+}
+
+function firstExclusionEnd(state: PlacedOrder, lines: readonly LineQuantity[], now: Instant): Instant | null {
+  const ends = state.exclusions
+    .filter(({ sku, until }) => isBefore(now, until) && lines.some((line) => line.sku === sku))
+    .map(({ until }) => until);
+  return ends.reduce<Instant | null>(
+    (first, end) => (first === null || isBefore(end, first) ? end : first),
+    null,
+  );
 }
 
 /**
