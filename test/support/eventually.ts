@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 15;
 /** Far more than anything takes on a busy machine: whoever waits this long waits for something that will not happen. */
-export const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 30_000;
 
 /**
  * Looks again and again until what is read is as wanted, and answers it.
