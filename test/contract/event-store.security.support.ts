@@ -25,7 +25,7 @@ export interface Credentials {
 }
 
 /** A certificate for this machine, made for one test run. */
-export function makeCertificate(): { caFile: string; cert: Buffer; key: Buffer; remove(): void } {
+export function makeCertificate(): { caFile: string; cert: Buffer; key: Buffer; remove: () => void } {
   const directory = mkdtempSync(join(tmpdir(), 'eventstore-tls-'));
   const [caFile, keyFile] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];

@@ -10,7 +10,7 @@ import { collect, errorOf, event, newStream, revisions } from './event-store.sup
 export interface UsersContext {
   readonly clients: SecureClients;
   readonly users: UserAdministration;
-  expectDenied(promise: Promise<unknown>): Promise<void>;
+  readonly expectDenied: (promise: Promise<unknown>) => Promise<void>;
 }
 
 let created = 0;

@@ -22,7 +22,8 @@ const events = (count: number) =>
 async function numbers(client: EventStoreDBClient, stream: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { event } of client.readStream(stream)) {
-    found.push(`${event?.revision}:${(event?.data as { number: number }).number}`);
+    const data = event?.data as { number: number } | undefined;
+    found.push(`${event?.revision}:${data?.number}`);
   }
   return found;
 }

@@ -21,7 +21,7 @@ describe('health', () => {
     expect(await get(server.port, '//')).toMatchObject({ status: 404 });
     expect(await get(server.port, '/metrics', 'POST')).toMatchObject({ status: 405 });
     await server.stop();
-    await expect(get(server.port, '/health/live')).rejects.toThrow();
+    await expect(get(server.port, '/health/live')).rejects.toThrow('fetch failed');
   });
 
   it('does not keep the server when its port is taken', async () => {

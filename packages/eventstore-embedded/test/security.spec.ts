@@ -45,7 +45,7 @@ describe('server with TLS', () => {
 
   it('does not start with a key that is none', async () => {
     const tls = { cert: files.cert, key: Buffer.from('no key'), adminPassword: 'fine' };
-    await expect(startEmbedded({ inMemory: true, tls })).rejects.toThrow();
+    await expect(startEmbedded({ inMemory: true, tls })).rejects.toThrow('DECODER');
   });
 
   it('knows its users after a restart, by the passwords of the first start', async () => {
@@ -116,7 +116,7 @@ describe('command line with TLS', () => {
     ['a file', {}, ['--admin-password-file', join(directory, 'password')]],
   ])('takes it from %s', async (_, env, more) => {
     writeFileSync(join(directory, 'password'), 'from outside\n');
-    const { child, ended, first } = await start(temporaryDirectory(), env as Record<string, string>, ...more);
+    const { child, ended, first } = await start(temporaryDirectory(), env, ...more);
     const { port } = JSON.parse(first) as { port: number };
     const client = connect(port, 'admin', 'from outside');
     await client.appendToStream('s', event());

@@ -28,13 +28,12 @@ export class Compactor {
   }
 
   /** Runs again and again, with so long a pause before each. */
-  runEvery(pauseMs: number, done: (outcome: CompactionResult | Error) => void): void {
+  runEvery(pauseMs: number, tell: (outcome: CompactionResult | Error) => void): void {
     this.#timer = setTimeout(() => {
-      this.run()
-        .then(done, (error: unknown) => done(error instanceof Error ? error : new Error(String(error))))
-        .finally(() => {
-          if (!this.#isStopped) this.runEvery(pauseMs, done);
-        });
+      void this.#runOnce().then((outcome) => {
+        tell(outcome);
+        if (!this.#isStopped) this.runEvery(pauseMs, tell);
+      });
     }, pauseMs);
     this.#timer.unref();
   }
@@ -44,6 +43,14 @@ export class Compactor {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running?.catch(() => undefined);
+  }
+
+  async #runOnce(): Promise<CompactionResult | Error> {
+    try {
+      return await this.run();
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   async #compact(): Promise<CompactionResult> {

@@ -65,8 +65,8 @@ export class UserStore {
 
   /** @throws UserWriteError when somebody else has changed the user since it was read */
   update(user: StoredUser): Promise<void> {
-    const { revision, updatedMs, ...record } = user;
-    return this.#write(record, BigInt(revision));
+    const { loginName, fullName, groups, disabled, salt, hash } = user;
+    return this.#write({ loginName, fullName, groups, disabled, salt, hash }, BigInt(user.revision));
   }
 
   /** @throws UserWriteError when somebody else has changed the user since it was read */
