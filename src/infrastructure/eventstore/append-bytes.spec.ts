@@ -2,10 +2,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { decodeAppendsNatively } from './append-bytes.js';
 
 const { ProposedMessage } = streams.BatchAppendReq;
-const original = {
-  getData_asU8: ProposedMessage.prototype.getData_asU8,
-  getCustomMetadata_asU8: ProposedMessage.prototype.getCustomMetadata_asU8,
-};
+const original = Object.getOwnPropertyDescriptors(ProposedMessage.prototype);
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
 function bytesOf(data: string | Uint8Array, metadata: string | Uint8Array): Uint8Array {
@@ -16,7 +13,7 @@ function bytesOf(data: string | Uint8Array, metadata: string | Uint8Array): Uint
 }
 
 afterEach(() => {
-  Object.assign(ProposedMessage.prototype, original);
+  Object.defineProperties(ProposedMessage.prototype, original);
 });
 
 describe('a client that is made otherwise', () => {
