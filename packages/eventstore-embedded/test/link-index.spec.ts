@@ -1,4 +1,4 @@
-import { isLinkStream, linkStreamsOf } from '../src/log/link-streams.js';
+import { isLinkStream, linkStreamsOf } from '../src/log/link-names.js';
 import { compactionSteps } from '../src/log/compaction.js';
 import { dataOfRecord } from '../src/protocol/recorded-event.js';
 import { TOMBSTONE_REVISION } from '../src/storage/stored-event.js';
@@ -114,7 +114,7 @@ describe('index of links', () => {
       const expected = BigInt(scene.log.headOf('a-1'));
       scene.log.write({ kind: 'soft-delete', streamName: 'a-1', expected, deadlineMs: Infinity }, resolve);
     });
-    for (const _ of compactionSteps(scene.log, scene.storage)) void _;
+    Array.from(compactionSteps(scene.log, scene.storage));
     expect(await linksOf(scene, '$ce-a')).toEqual(['2 2@a-1', '3 0@a-2']);
     await scene.append('a-3', 1);
     expect(await linksOf(scene, '$ce-a')).toEqual(['2 2@a-1', '3 0@a-2', '4 0@a-3']);

@@ -1,12 +1,14 @@
 import { dataOfRecord, idOfRecord } from '../protocol/recorded-event.js';
-import type { Direction, EventStorage } from '../storage/event-storage.js';
+import type { Direction } from '../storage/direction.js';
+import type { EventStorage } from '../storage/event-storage.js';
 import type { StoredEvent } from '../storage/stored-event.js';
 import { CommitSignal } from './commit-signal.js';
 import { type CommitObserver, GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
 import { RecentIds } from './recent-ids.js';
 import { parseLink } from './link.js';
-import { isLinkStream, LinkStreams } from './link-streams.js';
+import { isLinkStream } from './link-names.js';
+import { LinkStreams } from './link-streams.js';
 import { isSoftDeleted, type StreamMetadata } from './stream-metadata.js';
 import { StreamStates } from './stream-states.js';
 import type { Settle, WriteRequest } from './write-request.js';

@@ -3,7 +3,7 @@ import { encodeRecord, idOfRecord } from '../protocol/recorded-event.js';
 import type { EventStorage, NewStream } from '../storage/event-storage.js';
 import { type StoredEvent, TOMBSTONE_REVISION } from '../storage/stored-event.js';
 import type { EventPlace, RecentIds } from './recent-ids.js';
-import { isLinkStream } from './link-streams.js';
+import { isLinkStream } from './link-names.js';
 import {
   isMetastream,
   isSoftDeleted,

@@ -1,6 +1,6 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { type EventFilter, patternFilter, prefixFilter } from '../log/event-filter.js';
-import type { Direction } from '../storage/event-storage.js';
+import type { Direction } from '../storage/direction.js';
 import { streams } from './generated.js';
 import type { UuidForm } from './read-frames.js';
 import { invalidArgument } from './rpc-errors.js';

@@ -3,7 +3,7 @@ import { LINK_EVENT_TYPE } from '../log/link.js';
 import { eventFrame, linkFrame, streamNotFoundFrame } from '../protocol/read-frames.js';
 import type { ReadQuery, StartingPoint } from '../protocol/read-request.js';
 import { streamDeleted } from '../protocol/rpc-errors.js';
-import type { Direction } from '../storage/event-storage.js';
+import type { Direction } from '../storage/direction.js';
 import type { StoredEvent } from '../storage/stored-event.js';
 import { breath } from './breath.js';
 import type { ResponseSink } from './response-sink.js';

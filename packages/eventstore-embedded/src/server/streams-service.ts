@@ -22,7 +22,7 @@ import type {
 } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
-import { isLinkStream } from '../log/link-streams.js';
+import { isLinkStream } from '../log/link-names.js';
 import { positionOf } from '../protocol/append-response.js';
 import { streamServices, streams } from '../protocol/generated.js';
 import { parseReadRequest, type ReadQuery } from '../protocol/read-request.js';

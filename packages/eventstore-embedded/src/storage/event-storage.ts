@@ -1,8 +1,6 @@
+import type { Direction } from './direction.js';
 import type { LinkIndex } from './link-index.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
-
-/** Reading order. */
-export type Direction = 'forwards' | 'backwards';
 
 /** A stream that gets its first event in the group being written. */
 export interface NewStream {

@@ -1,6 +1,6 @@
 import type Database from 'libsql';
-import { linkStreamsOf } from '../log/link-streams.js';
-import type { Direction } from './event-storage.js';
+import { linkStreamsOf } from '../log/link-names.js';
+import type { Direction } from './direction.js';
 import type { StoredEvent } from './stored-event.js';
 
 /** A list's number and the revision of its last link. */

@@ -1,12 +1,12 @@
 import type Database from 'libsql';
 import {
   type CommitGroup,
-  type Direction,
   type EventPlaceRow,
   type EventStorage,
   PAGE_BYTES,
   type StreamRow,
 } from './event-storage.js';
+import type { Direction } from './direction.js';
 import { LinkIndex } from './link-index.js';
 import { openForWriting } from './sqlite-file.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';

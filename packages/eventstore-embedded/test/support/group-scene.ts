@@ -91,7 +91,7 @@ export class GroupScene {
   append(
     streamName: string,
     count: number,
-    { id = '', metadata = {} as object, type = 'Happened', data = '{}' } = {},
+    { id = '', metadata = {}, type = 'Happened', data = '{}' } = {},
   ) {
     const events = Array.from({ length: count }, () => ({
       id: id === '' ? randomUUID() : id,

@@ -1,0 +1,2 @@
+/** Reading order. */
+export type Direction = 'forwards' | 'backwards';
