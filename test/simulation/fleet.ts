@@ -15,14 +15,14 @@ export interface FleetReports {
   readonly trace: (line: string) => void;
 }
 
-/** The engine processes of a run, and what they work with: one of them most of the time, none or two now and then. */
+/** The engine processes of a run, and what they work with: one or two of them, and now and then none. */
 export class Fleet {
   readonly log = new MemoryEventStore();
   readonly checkpoints: CheckpointStore = new MemoryCheckpointStore();
   engines: SimulatedEngine[] = [];
   /** True: views and index outlive the engines, as in Redis. */
   readonly hasCache: boolean;
-  private wanted = 1;
+  private wanted: number;
   private booting = 0;
   private born = 0;
   private readonly index = new MemoryProcessIndex();
@@ -35,6 +35,7 @@ export class Fleet {
     private readonly reports: FleetReports,
   ) {
     this.hasCache = kernel.chance.happens(0.7);
+    this.wanted = kernel.chance.pick([1, 1, 2]);
   }
 
   /** The views that readers get now: of the engine that is up, where each keeps its own. */
@@ -43,7 +44,11 @@ export class Fleet {
     return (up && this.ownViews.get(up)) ?? this.views;
   }
 
-  boot(): void {
+  start(): void {
+    while (this.engines.length < this.wanted) this.boot();
+  }
+
+  private boot(): void {
     const { kernel, plant, log, checkpoints, reports } = this;
     this.born += 1;
     const life = new Life(`engine ${this.born}`);

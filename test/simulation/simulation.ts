@@ -96,7 +96,7 @@ export class Simulation {
 
   private async play(): Promise<void> {
     const { kernel, fleet, cast, options } = this;
-    fleet.boot();
+    fleet.start();
     await this.until(() => fleet.engines.some((engine) => engine.isUp));
     await this.done(cast.setUp());
     kernel.faults.begin();

@@ -64,7 +64,10 @@ export class Shop implements Actor {
     const { kernel, truth, client } = this.stage;
     const { chance } = kernel;
     const open = [...truth.openOrders];
-    const orderId = open.length > 0 && chance.happens(0.9) ? chance.pick(open) : chance.pick(truth.orderIds);
+    // Most who change their minds do so at once, while the first steps are still under way.
+    const recent = open.slice(-1);
+    const choices = chance.pick([recent, recent, open, truth.orderIds]);
+    const orderId = chance.pick(choices.length > 0 ? choices : truth.orderIds);
     const state = truth.orderState(orderId);
     if (!isPlaced(state)) return;
     const { lineId, ordered } = chance.pick(state.lines);

@@ -81,6 +81,7 @@ export class Truth {
     else effects.push(event);
     this.judge(this.order.observe(event));
     this.checkHold(event);
+    this.checkEnded(event);
     this.judge(this.refold.observe(event));
     if (event.stream.startsWith('node-')) this.noteNode(event);
     if (event.stream.startsWith('order-')) this.noteOrder(event);
@@ -91,6 +92,16 @@ export class Truth {
   private checkHold({ event, stream }: RecordedEvent): void {
     if (event.type !== 'SourcingPlanned' || this.refold.orders.states.get(stream)?.status !== 'held') return;
     throw new SimulationFailure('hold', 'demand of an order on hold was sourced', stream);
+  }
+
+  /** What has ended has ended. */
+  private checkEnded({ event, stream }: RecordedEvent): void {
+    const order = this.refold.orders.states.get(stream);
+    const fulfillment = this.refold.fulfillments.states.get(stream);
+    const hasEnded =
+      (order !== undefined && orderDecider.isTerminal(order)) ||
+      (fulfillment !== undefined && fulfillmentDecider.isTerminal(fulfillment));
+    if (hasEnded) throw new SimulationFailure('ended', `${event.type} comes after the end`, stream);
   }
 
   private noteNode({ event: recorded, metadata }: RecordedEvent): void {
