@@ -15,7 +15,7 @@ import { ScriptedLog } from './scripted-log.js';
 /** A history of everything that can happen to orders. */
 export const world = new OrderWorld(34).runUntil(3_000);
 /** A second tenant without any node: whatever is ordered there has to wait. */
-export const waiting = new OrderWorld(35, 'second', []).runUntil(300);
+export const waiting = new OrderWorld(35, 'second', []).runUntil(600);
 const EVENTS = [
   ...world.log,
   ...waiting.log.map((event) => ({

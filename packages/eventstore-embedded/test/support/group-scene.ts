@@ -88,11 +88,7 @@ export class GroupScene {
     this.groups = new GroupRegistry(this.log);
   }
 
-  append(
-    streamName: string,
-    count: number,
-    { id = '', metadata = {}, type = 'Happened', data = '{}' } = {},
-  ) {
+  append(streamName: string, count: number, { id = '', metadata = {}, type = 'Happened', data = '{}' } = {}) {
     const events = Array.from({ length: count }, () => ({
       id: id === '' ? randomUUID() : id,
       type,
