@@ -68,7 +68,10 @@ export class Engine {
       WAYFILL_DATA_DIR: this.dataDir,
       WAYFILL_LOG_LEVEL: process.env['WAYFILL_LOG_LEVEL'] ?? 'warn',
     };
-    const child = spawn(process.execPath, ['--max-semi-space-size=64', MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--max-semi-space-size=64', MAIN], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.pipe(log);
     child.stderr.pipe(log);
     child.once('exit', (code, signal) => {

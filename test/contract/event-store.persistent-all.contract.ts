@@ -57,7 +57,7 @@ export function persistentAllContract(store: ContractStore): void {
       ['described', (g: string) => store.client.getPersistentSubscriptionToAllInfo(g)],
       ['asked to replay', (g: string) => store.client.replayParkedMessagesToAll(g)],
     ])('cannot be %s when it is not there', async (_, call) => {
-      const error = await errorOf(call(newStream()) as Promise<unknown>);
+      const error = await errorOf(call(newStream()));
       expect(error).toBeInstanceOf(PersistentSubscriptionDoesNotExistError);
     });
 

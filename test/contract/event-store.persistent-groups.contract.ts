@@ -58,7 +58,7 @@ export function persistentGroupsContract(store: ContractStore): void {
       ['asked to replay', (s: string) => store.client.replayParkedMessagesToStream(s, 'g')],
     ])('cannot be %s when they are not there', async (_, call) => {
       const stream = newStream();
-      const error = await errorOf(call(stream) as Promise<unknown>);
+      const error = await errorOf(call(stream));
       expect(error).toBeInstanceOf(PersistentSubscriptionDoesNotExistError);
       expect(error).toMatchObject({ streamName: stream, groupName: 'g' });
     });

@@ -112,7 +112,7 @@ describe('the vault on disk', () => {
     const vault = open();
     vault.close();
 
-    await expect(vault.put('main', 'late', { name: 'Late' })).rejects.toThrow();
+    await expect(vault.put('main', 'late', { name: 'Late' })).rejects.toThrow(/not open|closed/);
   });
 
   it('is found again by the next process', async () => {

@@ -113,6 +113,8 @@ describe('ensure_redis', () => {
 
 test('the scripts that package.json names are there', () => {
   const { scripts } = require(join(root, 'package.json')) as { scripts: Record<string, string> };
-  const named = Object.values(scripts).flatMap((command) => command.match(/(?<!dist\/)scripts\/[\w.-]+/g) ?? []);
+  const named = Object.values(scripts).flatMap(
+    (command) => command.match(/(?<!dist\/)scripts\/[\w.-]+/g) ?? [],
+  );
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });

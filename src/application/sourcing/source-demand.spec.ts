@@ -161,7 +161,7 @@ describe('demand that no node can take', () => {
   });
 
   it('waits no longer than until a node that failed the order may be asked again', async () => {
-    const declined: OrderEvent = {
+    const declined = {
       ...reopened,
       data: {
         ...reopened.data,
