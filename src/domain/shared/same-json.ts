@@ -1,6 +1,7 @@
 /** True when two JSON values say the same. The order of an object's keys does not matter; that of a list's items does. */
 export function sameJson(one: unknown, other: unknown): boolean {
-  return canonicalJson(one) === canonicalJson(other);
+  // Nearly always what was recorded comes back in the same order, and the platform is many times as fast.
+  return JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other);
 }
 
 /** JSON text with the keys of every object in order, so that equal values give equal text. Absent and undefined are the same. */
