@@ -73,20 +73,10 @@ export function alteredDecisions(
   };
   return (runner) =>
     altered(runner, {
-      execute: ((decider, command, context, options) =>
-        runner.execute(
-          change(decider as unknown as AnyDecider) as never,
-          command as never,
-          context,
-          options,
-        )) as CommandRunner['execute'],
-      load: ((decider, tenant, id, options) =>
-        runner.load(
-          change(decider as unknown as AnyDecider) as never,
-          tenant,
-          id,
-          options,
-        )) as CommandRunner['load'],
+      execute: (decider, command, context, options) =>
+        runner.execute(change(decider as unknown as AnyDecider) as never, command as never, context, options),
+      load: (decider, tenant, id, options) =>
+        runner.load(change(decider as unknown as AnyDecider) as never, tenant, id, options),
     });
 }
 
