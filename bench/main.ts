@@ -1,8 +1,9 @@
 /**
  * The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
  *
- * Usage: npm run bench [-- CASE …] [--rounds 3] [--seconds 10] [--profile DIR]
+ * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 10] [--profile DIR] [--document docs/performance.md]
  */
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchCase } from './cases/case.js';
@@ -11,6 +12,7 @@ import { intake } from './cases/intake.js';
 import { availability, orderStatus, orderTimeline } from './cases/reads.js';
 import { released } from './cases/released.js';
 import { audit, rebuild } from './cases/replay.js';
+import { performanceDocument } from './harness/document.js';
 import { judged, machine, medians, printCase, saveReport, type CaseResult } from './harness/report.js';
 
 const CASES: readonly BenchCase[] = [
@@ -31,6 +33,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
     profile: { type: 'string' },
+    document: { type: 'string' },
   },
 });
 
@@ -59,9 +62,10 @@ for (const each of chosen) {
     );
   }
   const figures = medians(rounds);
-  const { name, what } = each;
-  const result = { name, what, rounds, figures, bars: judged(figures, each.bars) };
+  const { name, what, limits } = each;
+  const result = { name, what, limits, rounds, figures, bars: judged(figures, each.bars) };
   printCase(result);
   cases.push(result);
 }
 console.log(`\n${saveReport(OUTPUT, { machine: about, cases })}`);
+if (values.document !== undefined) writeFileSync(values.document, performanceDocument(about, cases));

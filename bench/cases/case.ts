@@ -13,6 +13,8 @@ export interface BenchCase {
   readonly name: string;
   readonly what: string;
   readonly bars: readonly Bar[];
+  /** What the profiles say that the time goes to, and what was tried. */
+  readonly limits: string;
   /** One round, from a fresh engine to figures; the ceilings that it is held against are measured in it. */
   run(setting: Setting): Promise<Figures>;
 }

@@ -28,5 +28,7 @@ export const ceilings: BenchCase = {
   name: 'ceilings',
   what: 'what the client, the event store, Fastify and Redis can do by themselves on this machine',
   bars: [],
+  limits:
+    'The official client spends about 100 µs of processor on an append and 30 on an event that it reads; event store, client and load share the processors.',
   run,
 };

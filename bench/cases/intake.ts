@@ -65,5 +65,7 @@ export const intake: BenchCase = {
   name: 'intake',
   what: 'POST /v1/orders with two lines, answered when it is durable, by a process with the role api',
   bars: [{ figure: 'share of the raw appends, %', least: 40 }],
+  limits:
+    'HTTP, validation, the vault and the decision cost two to three times the append itself; the raw client has two processors for appends alone. Sagas and views in the same process take the same thread: the last figure.',
   run,
 };

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inParallel } from '../../scripts/demo/client.js';
+import { Auditor } from '../../src/application/audit/auditor.js';
 import { EventCodec } from '../../src/infrastructure/eventstore/codec/event-codec.js';
 import { WIRE_NAMES } from '../../src/infrastructure/eventstore/codec/wire-registry.js';
 import { EventStoreConnection } from '../../src/infrastructure/eventstore/event-store-connection.js';
@@ -24,7 +21,7 @@ import type { BenchCase, Setting } from './case.js';
 
 /** Some 9 events each, beside 2,400 of stock. */
 const ORDERS = 4_000;
-const AUDIT = fileURLToPath(new URL('../../scripts/audit.js', import.meta.url));
+const CATEGORIES = ['order', 'stock', 'fulfillment', 'node', 'policy'] as const;
 
 let prepared: Promise<EngineUnderTest> | null = null;
 
@@ -109,26 +106,29 @@ async function runRebuild(setting: Setting): Promise<Figures> {
 
 async function countOf(store: EventStoreAdapter): Promise<number> {
   let count = 0;
-  const categories = ['order', 'stock', 'fulfillment', 'node', 'policy'] as const;
-  for await (const _ of store.readAll({ after: null, categories })) count += 1;
+  for await (const _ of store.readAll({ after: null, categories: CATEGORIES })) count += 1;
   return count;
 }
 
 async function runAudit(setting: Setting): Promise<Figures> {
-  return overLog(setting, async (url, dataDir) => {
+  return overLog(setting, async (url) => {
     const raw = await rawCatchUp(url);
-    const env = { ...process.env, EVENTSTORE_URL: url };
-    const child = spawn(process.execPath, [AUDIT, '--data', dataDir, '--in-flight'], {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    const perSecond = Number(/, (\d+) events\/s\)/.exec(output)?.[1]);
-    if (code !== 0 || Number.isNaN(perSecond)) throw new Error(`the audit failed:\n${output}`);
+    const connection = new EventStoreConnection(url);
+    const store = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES));
+    const auditor = new Auditor();
+    const cpu = process.cpuUsage();
+    const begin = performance.now();
+    for await (const event of store.readAll({ after: null, categories: CATEGORIES })) auditor.observe(event);
+    const { events, violations } = auditor.finish({ atRest: false });
+    const seconds = (performance.now() - begin) / 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    await connection.close();
+    if (violations.length > 0) throw new Error(`the audit failed: ${violations[0]?.detail}`);
     return {
-      'events a second': perSecond,
+      'events a second': events / seconds,
       'raw catch-up, events a second': raw,
-      'share of the raw catch-up, %': (100 * perSecond) / raw,
+      'share of the raw catch-up, %': (100 * events) / seconds / raw,
+      'µs CPU an event': (user + system) / events,
     };
   });
 }
@@ -137,6 +137,8 @@ export const rebuild: BenchCase = {
   name: 'rebuild',
   what: 'every view built anew in Redis from the log, read through the client',
   bars: [{ figure: 'events a second, all views', least: 20_000 }],
+  limits:
+    'Reading through the client is 30 µs of processor an event; seven folds, their JSON and Redis are the rest, all on one thread.',
   run: runRebuild,
 };
 
@@ -144,5 +146,7 @@ export const audit: BenchCase = {
   name: 'audit',
   what: 'npm run audit over a log of the engine, every decision run again',
   bars: [{ figure: 'events a second', least: 30_000 }],
+  limits:
+    'Reading through the client is 30 µs of processor an event, the checks 16 when warm: a third of them re-executes every decision, a fifth balances the books. The raw catch-up of the same round is what is possible at all.',
   run: runAudit,
 };

@@ -17,6 +17,7 @@ export interface CaseResult {
   readonly name: string;
   /** What was measured, in a sentence. */
   readonly what: string;
+  readonly limits: string;
   readonly rounds: readonly Figures[];
   /** Median of each figure. */
   readonly figures: Figures;
@@ -70,7 +71,8 @@ function verdictOf({ least, most, met }: CaseResult['bars'][number]): string {
   return `   ${met ? 'met' : 'MISSED'}: ${least === undefined ? `at most ${most}` : `at least ${least}`}`;
 }
 
-function shown(value: number): string {
+/** A figure as people read it. */
+export function shown(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 }
 
