@@ -51,7 +51,7 @@ const EVERY_TYPE: Readonly<Record<OrderEvent['type'] | FulfillmentEvent['type'],
 };
 
 describe('the ledger of the order status view', () => {
-  const world = new OrderWorld(7).runUntil(12_000);
+  const world = new OrderWorld(8).runUntil(12_000);
   const views = new Map<string, OrderStatusView>();
   const seen = new Map<string, number>();
   const unbalanced: string[] = [];
