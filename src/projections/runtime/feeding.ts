@@ -85,6 +85,13 @@ export class Feeding {
     return this.active().map(({ writer }) => writer);
   }
 
+  /** Of them, those that readers are believed to get. */
+  servedWriters(): readonly GenerationWriter[] {
+    return this.active()
+      .filter(({ live }) => live)
+      .map(({ writer }) => writer);
+  }
+
   /** Where to read the log from; null from its beginning. */
   lowestPosition(): bigint | null {
     return this.active().reduce<bigint | null>((lowest, { writer }, index) => {

@@ -47,6 +47,11 @@ export class GenerationWriter {
     return this.store.position(this.at);
   }
 
+  /** Whether readers get this generation. */
+  async isServed(): Promise<boolean> {
+    return (await this.store.live(this.at.view)) === this.at.generation;
+  }
+
   /**
    * Folds what lies behind the position. `upTo`: the log has been looked at so far, even if the last events of it are
    * of no interest. Null when there is nothing to write.

@@ -66,6 +66,10 @@ export class Watchdog {
         return new GenerationLost(writer.at.view, found);
       }
     }
+    for (const writer of this.feeding.servedWriters()) {
+      // Emptied while two processes opened it, each may have given readers another one: what is fed must be what is read.
+      if (!(await writer.isServed())) return new GenerationLost(writer.at.view, null);
+    }
     return null;
   }
 }
