@@ -3,7 +3,7 @@
  *
  * Every run follows from its seed alone. `--seed` names the first one, `--without a,b` leaves faults out, `--trace`
  * tells each step, `--keep` goes on after a failure. With `--plants` it hunts for planted defects instead, `--seeds` runs
- * each at most. Exits with 1 when a run has failed, or a defect was not found.
+ * each at most, and `--only` those with a word in their name. Exits with 1 when a run has failed, or a defect was not found.
  */
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './kernel/faults.js';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     plants: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 const without = FAULTS.filter((fault) => values.without.split(',').includes(fault)) as readonly Fault[];
@@ -31,7 +32,7 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 async function hunt(): Promise<boolean> {
   let isComplete = true;
   write(' seeds     steps  found by                        planted defect');
-  for (const plant of PLANTS) {
+  for (const plant of PLANTS.filter(({ name }) => name.includes(values.only))) {
     const found = await huntFor(plant, first, count, steps);
     isComplete &&= found.seeds !== null;
     const columns = [

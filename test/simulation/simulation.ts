@@ -46,6 +46,8 @@ export class Simulation {
   private readonly fleet: Fleet;
   private readonly cast: Cast;
   private readonly client: Client;
+  /** How much time passes at once. */
+  private readonly pace: readonly number[];
   private failure: SimulationFailure | null = null;
   private steps = 0;
   private chaosSteps = 0;
@@ -70,6 +72,11 @@ export class Simulation {
     );
     const stage: Stage = { kernel, truth: this.truth, client: this.client };
     this.cast = new Cast(stage);
+    this.pace = kernel.chance.pick([
+      [10, 1_000],
+      [1_000, 30_000],
+      [30_000, 180_000],
+    ]);
   }
 
   async run(): Promise<RunReport> {
@@ -138,7 +145,7 @@ export class Simulation {
     const { clock, chance } = this.kernel;
     const next = clock.nextDueMs() ?? clock.nowMs;
     if (chance.happens(0.7)) clock.advanceTo(next);
-    else clock.advanceTo(clock.nowMs + chance.pick([10, 1_000, 30_000]));
+    else clock.advanceTo(clock.nowMs + chance.pick(this.pace));
   }
 
   /** Trouble is over: everybody does their work, time passes, and all of it must come to an end. */

@@ -44,7 +44,7 @@ export class NodeAgents implements Actor {
     const { chance, faults, clock } = kernel;
     const open = [...truth.openFulfillments];
     const isStale = open.length === 0 || faults.strikes('staleCommand');
-    const choices = isStale ? truth.fulfillmentIds : open;
+    const choices = isStale ? truth.endedFulfillments.slice(-6) : open;
     if (choices.length === 0) return;
     const fulfillmentId = chance.pick(choices);
     const state = truth.fulfillment(fulfillmentId);
@@ -55,7 +55,8 @@ export class NodeAgents implements Actor {
     if (command !== null) void client.send(fulfillmentDecider, command);
   }
 
-  private trouble(fulfillmentId: string, { status, work }: FulfillmentState): FulfillmentCommand {
+  private trouble(fulfillmentId: string, state: FulfillmentState): FulfillmentCommand {
+    const { status, work } = state;
     const { chance, clock } = this.stage.kernel;
     const at = clock.now();
     const some = (work?.lines ?? [])
@@ -63,6 +64,8 @@ export class NodeAgents implements Actor {
       .filter((line) => line.quantity > 0);
     const id = { fulfillmentId, at };
     const likely = LIKELY_TROUBLE[status];
+    const isLate = state.status === 'superseded' && chance.happens(0.5);
+    if (isLate) return { type: 'AcceptFulfillment', data: id };
     const kind = likely && chance.happens(0.7) ? chance.pick(likely) : chance.pick(ANY_TROUBLE);
     const lines = chance.happens(0.6) ? { lines: some } : {};
     switch (kind) {

@@ -28,6 +28,8 @@ export class Truth {
   readonly fulfillmentIds: string[] = [];
   readonly openOrders = new Set<string>();
   readonly openFulfillments = new Set<string>();
+  /** In the order in which they ended. */
+  readonly endedFulfillments: string[] = [];
   /** Nodes that are suspended, and since when. */
   readonly suspended = new Map<string, Instant>();
   private readonly byOrder = new Map<string, string[]>();
@@ -129,8 +131,10 @@ export class Truth {
       if (violation !== null) throw new SimulationFailure('hand-over', violation, stream);
     }
     const state = this.fulfillment(fulfillmentId);
-    if (fulfillmentDecider.isTerminal(state)) this.openFulfillments.delete(fulfillmentId);
-    else this.openFulfillments.add(fulfillmentId);
+    if (fulfillmentDecider.isTerminal(state)) {
+      this.openFulfillments.delete(fulfillmentId);
+      this.endedFulfillments.push(fulfillmentId);
+    } else this.openFulfillments.add(fulfillmentId);
     const shared = sharedUnitsViolation(
       this.orderState(orderId),
       this.fulfillmentsOf(orderId).map((id) => this.fulfillment(id)),
