@@ -70,6 +70,23 @@ describe('the order process, when things go wrong', () => {
     expect(engine.troubles).toEqual([]);
   });
 
+  it('work planned to a node that was suspended meanwhile does not stay there', async () => {
+    engine = await engineWith({ 'wh-1': 1, 'wh-2': 1 });
+    // From here on sourcing knows the network as it is now.
+    await engine.network.stop();
+    await engine.node({ type: 'SuspendNode', data: { nodeId: 'wh-1', at: START, reason: 'fire' } });
+    await engine.settle();
+    await engine.order(place(1, 1));
+    await engine.settle();
+    const { allocations } = await engine.orderState('web~1');
+    expect(allocations.map(({ nodeId, status }) => [nodeId, status])).toEqual([
+      ['wh-1', 'dropped'],
+      ['wh-2', 'released'],
+    ]);
+    expect((await engine.stockState('CHAIR', 'wh-1')).reserved).toBe(0);
+    expect(engine.troubles).toEqual([]);
+  });
+
   it('what was lost between an event and its effect is sent again by the sweep', async () => {
     engine = await engineWith({ 'wh-1': 1 });
     await engine.process.stop();

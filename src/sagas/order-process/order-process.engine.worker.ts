@@ -15,6 +15,7 @@ import { LateSupply } from './late-supply.worker.js';
 import type { OrderProcessEvent } from './order-process.types.js';
 import { ORDER_PROCESS_CATEGORIES, OrderProcessWorker, orderKey } from './order-process.worker.js';
 import { Sweeper, type SweeperOptions } from './sweeper.worker.js';
+import { SuspendedNodes } from './suspended-nodes.worker.js';
 import { WideInstructions } from './wide-instructions.worker.js';
 
 export interface OrderProcessDependencies extends PumpDependencies {
@@ -77,6 +78,7 @@ export class OrderProcess {
       clock,
       feed: this.feed,
       lateSupply: new LateSupply(),
+      suspended: new SuspendedNodes(network),
       onLateSupply: (tenant, orderId, eventId) => this.retryLater(tenant, orderId, eventId),
     });
     this.pump = new SagaPump(this.worker, dependencies);

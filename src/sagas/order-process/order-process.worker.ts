@@ -20,6 +20,7 @@ import type { LateSupply, Supply } from './late-supply.worker.js';
 import { owed } from './order-process.owed.js';
 import { react } from './order-process.react.js';
 import type { OrderProcessEvent, ReactContext } from './order-process.types.js';
+import type { SuspendedNodes } from './suspended-nodes.worker.js';
 
 /** Streams that the order process hears. */
 export const ORDER_PROCESS_CATEGORIES = ['order', 'stock', 'fulfillment', 'node'] as const;
@@ -31,6 +32,7 @@ export interface OrderProcessParts {
   readonly clock: Clock;
   readonly feed: IndexFeed;
   readonly lateSupply: LateSupply;
+  readonly suspended: SuspendedNodes;
   /** Demand was parked on figures that are out of date. */
   readonly onLateSupply: (tenant: string, orderId: string, eventId: string) => void;
 }
@@ -54,6 +56,7 @@ export class OrderProcessWorker implements SagaConsumer {
   observe(event: RecordedEvent): void {
     this.parts.feed.observe(event);
     this.parts.lateSupply.observe(event as RecordedEvent<OrderProcessEvent>);
+    this.parts.suspended.observe(event as RecordedEvent<OrderProcessEvent>);
   }
 
   handle(recorded: RecordedEvent): Promise<void> | undefined {
@@ -87,7 +90,9 @@ export class OrderProcessWorker implements SagaConsumer {
     const { tenant } = recorded.metadata;
     const memory = await this.memoryAt(recorded);
     const context = this.contextFor(tenant);
-    const instructions = react(event, memory, context);
+    const late =
+      event.type === 'SourcingPlanned' ? this.parts.suspended.reopenings(event, tenant, context) : [];
+    const instructions = [...react(event, memory, context), ...late];
     if (instructions.length > 0) await this.parts.instructions.run(instructions, causeOf(recorded), context);
     if (event.type === 'DemandParked' && memory !== null)
       await this.lookForLateSupply({ ...recorded, event }, memory);
