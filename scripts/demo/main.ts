@@ -106,7 +106,7 @@ async function follow(): Promise<boolean> {
     memory.sample();
     progress.draw(season.posted, settlement.settled, season.note);
     if (Date.now() - lookedAt < LOOK_EVERY_MS[postingDone ? 'settling' : 'posting']) continue;
-    await settlement.look();
+    await settlement.look(season.taken);
     lookedAt = Date.now();
     if (postingError !== undefined) throw postingError;
     if (settlement.settled === orders.length) return true;

@@ -31,6 +31,8 @@ interface Incident {
 /** Four years of orders, in date order, with an outage and two late deliveries in between. */
 export class Season {
   posted = 0;
+  /** Orders that the engine has taken. */
+  readonly taken = new Set<string>();
   note = '';
 
   constructor(
@@ -43,6 +45,7 @@ export class Season {
     const incidents = this.incidents();
     await inParallel(this.orders, POSTS_AT_A_TIME, async (order) => {
       await this.post(order);
+      this.taken.add(`${order.channel}~${order.externalId}`);
       this.posted += 1;
       const due = incidents[0];
       if (due && this.posted >= due.at * this.orders.length) {

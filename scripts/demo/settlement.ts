@@ -44,9 +44,10 @@ export class Settlement {
     return [...this.open].filter((id) => (this.waiting.get(id)?.parked.length ?? 0) === 0);
   }
 
-  /** One look at every order that was still open at the last look. */
-  async look(): Promise<void> {
-    await inParallel([...this.open], 12, async (orderId) => {
+  /** One look at every order that was taken and still open at the last look. */
+  async look(taken: ReadonlySet<string>): Promise<void> {
+    const due = [...this.open].filter((orderId) => taken.has(orderId));
+    await inParallel(due, 12, async (orderId) => {
       const answer = await this.client.get(`/v1/orders/${encodeURIComponent(orderId)}`);
       if (answer.status === 404) return;
       const order = expectOk(answer, orderId) as OrderAnswer;
