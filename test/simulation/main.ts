@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './kernel/faults.js';
+import { minimise } from './minimise.js';
 import { huntFor, PLANTS } from './plants/table.js';
 import { explainFailure } from './report.js';
 import { Simulation } from './simulation.js';
@@ -57,13 +58,17 @@ async function runSeeds(): Promise<boolean> {
     totals.events += report.events;
     if (report.failure === null) continue;
     totals.failures += 1;
-    write(explainFailure(report, options));
+    const small = values.trace ? { report, options } : await minimise(options, report);
+    write(explainFailure(small.report, small.options));
     if (!values.keep) break;
   }
   const seconds = (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage();
+  const cpuSeconds = (user + system) / 1e6;
   write(
     `${totals.seeds} seeds, ${totals.steps} steps, ${totals.events} events, ${totals.failures} failures, ` +
-      `${seconds.toFixed(1)} s, ${Math.round(totals.steps / seconds)} steps/s`,
+      `${seconds.toFixed(1)} s, ${Math.round(totals.steps / seconds)} steps/s, ` +
+      `${Math.round(totals.steps / cpuSeconds)} steps for each second of processor time`,
   );
   return totals.failures === 0;
 }
