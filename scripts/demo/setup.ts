@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DemoClient, expectOk, inParallel } from './client.js';
 import type { DemoOrder } from './dataset.js';
 import { DEMO_TIMINGS, firstStock, NODES, nodeBody, type StockRow } from './network.js';
 
 const ROWS_PER_BATCH = 250;
+const BATCH_ATTEMPTS = 30;
 
 /** Registers the network and activates a policy whose waiting times fit a demo. Safe to do again. */
 export async function setUpNetwork(client: DemoClient): Promise<void> {
@@ -39,12 +41,21 @@ export async function deliverStock(
   for (let start = 0; start < rows.length; start += ROWS_PER_BATCH) {
     batches.push({ key: `stock:${name}:${start}`, rows: rows.slice(start, start + ROWS_PER_BATCH) });
   }
-  await inParallel(batches, 4, async (batch) => {
-    const answer = expectOk(
-      await client.command('/v1/stock/batch', batch.key, { rows: batch.rows }),
-      'stock batch',
-    );
+  await inParallel(batches, 4, (batch) => deliverBatch(client, batch));
+}
+
+/** A row that the engine could not take now (503) is sent again with its batch; the key keeps the others from counting twice. */
+async function deliverBatch(
+  client: DemoClient,
+  { key, rows }: { readonly key: string; readonly rows: readonly StockRow[] },
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = expectOk(await client.command('/v1/stock/batch', key, { rows }), 'stock batch');
     const failed = (answer.rows as { status: number }[]).filter((row) => row.status >= 300);
-    if (failed.length > 0) throw new Error(`stock rows were refused: ${JSON.stringify(failed.slice(0, 3))}`);
-  });
+    if (failed.length === 0) return;
+    if (attempt === BATCH_ATTEMPTS || failed.some((row) => row.status !== 503)) {
+      throw new Error(`stock rows were refused: ${JSON.stringify(failed.slice(0, 3))}`);
+    }
+    await delay(1000);
+  }
 }
