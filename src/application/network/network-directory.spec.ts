@@ -77,13 +77,15 @@ class SilentStore implements Pick<EventStore, 'subscribe' | 'headPosition'> {
   constructor(
     private readonly inner: EventStore,
     private readonly silent: number,
+    /** Messages of the first one before it falls silent. */
+    private readonly saysAtFirst = 1,
   ) {}
 
   async *subscribe(options: AllOptions): AsyncIterable<SubscriptionMessage> {
     this.opened.push(options.after);
     const isSilent = this.opened.length <= this.silent;
     for await (const message of this.inner.subscribe(options)) {
-      if (!isSilent || this.opened.length === 1) yield message;
+      if (!isSilent || this.opened.length <= this.saysAtFirst) yield message;
       if (isSilent) await aborted(options.signal);
     }
   }
@@ -184,6 +186,17 @@ describe('the network directory', () => {
     await directory.stop();
     expect(store.opened).toHaveLength(3);
     expect(network.fixture.clock.pending).toBe(0);
+  });
+
+  it('starts even when the first subscription never says that it has caught up', async () => {
+    const { fixture } = new Network();
+    const store = new SilentStore(fixture.log, 1, 0);
+    const directory = new LogNetworkDirectory(store as unknown as EventStore, fixture.clock);
+    const started = directory.start();
+    await fixture.clock.advance(WATCH_INTERVAL_MS + REOPEN_DELAY_MS);
+    await started;
+    expect(directory.caughtUp).toBe(true);
+    await directory.stop();
   });
 
   it('leaves a subscription alone that is quiet because it has nothing to tell', async () => {

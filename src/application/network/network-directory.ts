@@ -157,7 +157,9 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
     if (this.heard !== heardBefore) return false;
     const head = await this.store.headPosition();
     const isBehind = head !== null && head > (this.position ?? -1n) && head > (this.covered ?? -1n);
-    if (!isBehind || this.heard !== heardBefore) return false;
+    // The word that it has caught up may be what was lost: the start waits for it.
+    const isFine = this.isCaughtUp && !isBehind;
+    if (isFine || this.heard !== heardBefore) return false;
     this.headAtOpening = head;
     return true;
   }
