@@ -94,16 +94,6 @@ export const COMMAND_PLANTS: readonly Plant[] = [
     },
   },
   {
-    name: 'a release that overtakes its reservation is not remembered',
-    runner: alteredDecisions('stock', (command, state, decide) => {
-      const { claims } = state as StockState;
-      const hasClaim = claims.some(({ fulfillmentId }) => fulfillmentId === dataOf(command)['fulfillmentId']);
-      return command.type === 'ReleaseReservation' && !hasClaim
-        ? unchanged('planted')
-        : decide(command, state);
-    }),
-  },
-  {
     name: 'work that is withdrawn before it was released is released all the same',
     runner: alteredDecisions('fulfillment', (command, state, decide) =>
       command.type === 'WithdrawLines' && (state as FulfillmentState).status === 'none'
