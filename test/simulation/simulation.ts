@@ -156,7 +156,7 @@ export class Simulation {
     fleet.calm();
     await this.until(() => fleet.engines.some((engine) => engine.isUp));
     // What people sent last, and what was thought lost, still comes in.
-    await this.pass(3 * MINUTE_MS);
+    await this.pass(6 * MINUTE_MS);
     if (kernel.chance.happens(0.5)) await this.pass(LONGEST_DEADLINE_MS);
     checkDeadlines(truth, kernel.clock.now());
     if (goesWell) await this.done(cast.resumeAll());

@@ -6,6 +6,7 @@ const RATES = {
   appendLostRequest: 0.01,
   appendLostAnswer: 0.02,
   appendLateWrite: 0.02,
+  handOverLate: 0.08,
   readUnavailable: 0.005,
   subscriptionBreaks: 0.01,
   subscriptionSilent: 0.002,

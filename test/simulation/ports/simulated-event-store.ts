@@ -27,12 +27,25 @@ export class SimulatedEventStore implements EventStore {
 
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendReceipt> {
     return new Promise((resolve, reject) => {
-      this.send(stream, () => this.write(stream, expected, events), { resolve, reject });
+      this.send(stream, expected, () => this.write(stream, expected, events), { resolve, reject });
     });
+  }
+
+  /** Once sent, a request does not depend on the process that sent it. */
+  private request(stream: string, expected: ExpectedRevision, go: () => void): void {
+    const { servers, faults, chance, clock } = this.kernel;
+    const isHandOver = expected === 'no-stream' && stream.startsWith('fulfillment-');
+    // Work on its way to a node while its order changes is where most can go wrong.
+    if (isHandOver && faults.strikes('handOverLate')) {
+      clock.schedule(servers, chance.pick([5_000, 60_000, 300_000]), go);
+      return;
+    }
+    this.kernel.deliver(servers, `append to ${stream}`, go);
   }
 
   private send(
     stream: string,
+    expected: ExpectedRevision,
     write: () => Promise<AppendReceipt>,
     { resolve, reject }: Settle<AppendReceipt>,
   ) {
@@ -40,8 +53,7 @@ export class SimulatedEventStore implements EventStore {
     const { servers, faults, chance } = kernel;
     const answer = (go: () => void): void => kernel.deliver(life, `answer of an append to ${stream}`, go);
     const unknown = (): void => reject(new AppendOutcomeUnknown(stream));
-    // Once sent, a request does not depend on the process that sent it.
-    const request = (go: () => void): void => kernel.deliver(servers, `append to ${stream}`, go);
+    const request = (go: () => void): void => this.request(stream, expected, go);
     switch (faults.oneOf('appendUnavailable', 'appendLostRequest', 'appendLostAnswer', 'appendLateWrite')) {
       case null:
         return request(() => {
