@@ -1,5 +1,6 @@
 import { Client } from './client.js';
 import { checkAtRest } from './checks/final.checks.js';
+import { checkDirectory } from './checks/directory.check.js';
 import { checkDeadlines } from './checks/deadlines.check.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
@@ -170,6 +171,7 @@ export class Simulation {
     await this.pass(5 * MINUTE_MS);
     checkDeadlines(truth, kernel.clock.now());
     checkAtRest(truth, goesWell);
+    for (const engine of fleet.engines) if (engine.isUp) checkDirectory(truth, engine.network);
     await this.done(checkViews(fleet.log, fleet.liveViews));
     await this.done(checkViewsTellTheTruth(truth, fleet.liveViews));
   }
