@@ -188,6 +188,29 @@ describe('the network directory', () => {
     expect(network.fixture.clock.pending).toBe(0);
   });
 
+  it('does not take up again what it knows already when a subscription gives it again', async () => {
+    const network = new Network();
+    await network.node(register('berlin'));
+    await network.node(suspend('berlin'));
+    await network.node({ type: 'ResumeNode', data: { nodeId: 'berlin', at } });
+    const { log, clock } = network.fixture;
+    const fromTheBeginning = {
+      subscribe: (options: AllOptions) => log.subscribe({ ...options, after: null }),
+      headPosition: () => log.headPosition(),
+    } as unknown as EventStore;
+    const upToSuspended = 2;
+    const store = new BreakingStore(fromTheBeginning, [3, upToSuspended]);
+    const directory = new LogNetworkDirectory(store as unknown as EventStore, clock);
+    const started = directory.start();
+    await settled();
+    await clock.advance(REOPEN_DELAY_MS);
+    await settled();
+    expect(store.opened).toHaveLength(2);
+    expect(directory.node('main', 'berlin')).toEqual({ nodeId: 'berlin', profile, suspended: false });
+    await directory.stop();
+    await started;
+  });
+
   it('starts even when the first subscription never says that it has caught up', async () => {
     const { fixture } = new Network();
     const store = new SilentStore(fixture.log, 1, 0);

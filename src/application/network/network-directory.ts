@@ -173,7 +173,9 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
       return;
     }
     if (message.kind === 'event') this.fold(message.event);
-    this.position = message.kind === 'event' ? message.event.position : message.position;
+    const { position } = message.kind === 'event' ? message.event : message;
+    // An event that comes again must not take the place back: those behind it would be folded twice.
+    if (this.position === null || position > this.position) this.position = position;
   }
 
   private fold({ stream, event, position }: RecordedEvent): void {
