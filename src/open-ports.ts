@@ -13,6 +13,7 @@ import { WIRE_NAMES } from './infrastructure/eventstore/codec/wire-registry.js';
 import { EventStoreConnection } from './infrastructure/eventstore/event-store-connection.js';
 import { EventStoreAdapter } from './infrastructure/eventstore/event-store.adapter.js';
 import { LoggedParkedWork } from './infrastructure/eventstore/logged-parked-work.js';
+import { SharedTail } from './infrastructure/eventstore/shared-tail.js';
 import { MemoryProcessIndex } from './infrastructure/memory/memory-process-index.js';
 import { MemoryViewStore } from './infrastructure/memory/memory-view-store.js';
 import { startEmbeddedEventStore } from './infrastructure/process/embedded-event-store.js';
@@ -91,7 +92,8 @@ async function openEventStore(
   const connection = new EventStoreConnection(url);
   closers.push({ name: 'the connection to the event store', close: () => connection.close() });
   const { appendTimeoutMs } = config.timings;
-  const eventStore = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
+  const adapter = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
+  const eventStore = new SharedTail(adapter);
   return {
     eventStore,
     checkpoints: new CheckpointStoreAdapter(connection),

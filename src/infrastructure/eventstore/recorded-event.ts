@@ -12,6 +12,8 @@ const ALL_CATEGORIES: Readonly<Record<StreamCategory, true>> = {
   policy: true,
 };
 
+export const EVERY_CATEGORY = Object.keys(ALL_CATEGORIES) as readonly StreamCategory[];
+
 /** True for streams of these categories; without any, for every stream of the domain. */
 export function isOfCategory(stream: string, categories?: readonly StreamCategory[]): boolean {
   const category = parseStreamName(stream)?.category;
