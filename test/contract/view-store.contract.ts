@@ -1,4 +1,10 @@
-import type { IndexRange, ViewBatch, ViewChange, ViewStore } from '../../src/application/ports/view-store.js';
+import {
+  type IndexRange,
+  type ViewBatch,
+  type ViewChange,
+  type ViewStore,
+  ViewStoreUnavailable,
+} from '../../src/application/ports/view-store.js';
 import { FIRST, SECOND, P1, P2, put, cell, append, type ViewStoreUnderTest } from './view-store.changes.js';
 
 /** Rules of writing and reading that every view store keeps: run against the twin in memory and a real Redis. */
@@ -65,24 +71,65 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
   });
 
   describe('reading', () => {
-    test('a view that was never built answers with nothing and without a position', async () => {
-      const page: IndexRange = { order: 'ascending', limit: 10 };
-      expect(await store.documents('shelf', 'main', ['a', 'b'])).toEqual({
-        value: [null, null],
-        position: null,
-      });
-      expect(await store.groups('shelf', 'main', ['a'])).toEqual({ value: [new Map()], position: null });
-      expect(await store.entries('shelf', 'main', 'a', { offset: 0, limit: 5 })).toEqual({
-        value: [],
-        position: null,
-      });
-      expect(await store.members('shelf', 'main', 'a', page)).toEqual({ value: [], position: null });
-      expect(await store.counts('shelf', 'main')).toEqual({ value: {}, position: null });
+    const page: IndexRange = { order: 'ascending', limit: 10 };
+    const everyRead = (): readonly Promise<unknown>[] => [
+      store.documents('shelf', 'main', ['a', 'b']),
+      store.documents('shelf', 'main', []),
+      store.groups('shelf', 'main', ['a']),
+      store.groups('shelf', 'main', []),
+      store.entries('shelf', 'main', 'a', { offset: 0, limit: 5 }),
+      store.members('shelf', 'main', 'a', page),
+      store.counts('shelf', 'main'),
+    ];
+    const refusals = async (): Promise<readonly unknown[]> =>
+      (await Promise.allSettled(everyRead())).map((result) =>
+        result.status === 'rejected' ? result.reason : result.value,
+      );
+    const refusal = new ViewStoreUnavailable('the view shelf is being built anew');
+
+    test('a view that was never built is refused by every read, and has no position', async () => {
+      expect(await refusals()).toEqual(everyRefused(refusal));
+      expect(await store.livePosition('shelf')).toBeNull();
     });
 
-    test('a generation that was not promoted is not read', async () => {
+    test('a generation that was not promoted is not read, however far it is', async () => {
       await apply([put('a', 1)]);
+      expect(await refusals()).toEqual(everyRefused(refusal));
+      expect(await store.livePosition('shelf')).toBeNull();
+    });
+
+    test('what was emptied is refused by every read, also to a reader who knew it, until it is whole', async () => {
+      await apply([put('a', 1)]);
+      await store.promote(FIRST, null);
+      expect(await document('a')).toBe(1);
+      await subject.clear();
+      expect(await refusals()).toEqual(everyRefused(refusal));
+      await apply([put('b', 1)]);
+      expect(await refusals()).toEqual(everyRefused(refusal));
+      await store.promote(FIRST, null);
+      expect(await document('b')).toBe(1);
       expect(await document('a')).toBeNull();
+    });
+
+    test('a pointer to a generation that is gone is refused', async () => {
+      await apply([put('a', 1)]);
+      await store.promote(FIRST, null);
+      await store.drop(FIRST);
+      expect(await refusals()).toEqual(everyRefused(refusal));
+      expect(await store.livePosition('shelf')).toBeNull();
+    });
+
+    test('a view that is whole and has nothing in it says so', async () => {
+      await apply([]);
+      await store.promote(FIRST, null);
+      expect(await store.documents('shelf', 'main', ['a'])).toEqual({ value: [null], position: P1 });
+      expect(await store.groups('shelf', 'main', ['a'])).toEqual({ value: [new Map()], position: P1 });
+      expect(await store.entries('shelf', 'main', 'a', { offset: 0, limit: 5 })).toEqual({
+        value: [],
+        position: P1,
+      });
+      expect(await store.members('shelf', 'main', 'a', page)).toEqual({ value: [], position: P1 });
+      expect(await store.counts('shelf', 'main')).toEqual({ value: {}, position: P1 });
     });
 
     test('every answer carries the position of the live generation', async () => {
@@ -182,4 +229,9 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
       expect(await store.load(SECOND, [])).toEqual({ value: [], position: null });
     });
   });
+}
+
+/** One refusal for each kind of read. */
+function everyRefused(refusal: ViewStoreUnavailable): readonly ViewStoreUnavailable[] {
+  return Array.from({ length: 7 }, () => refusal);
 }

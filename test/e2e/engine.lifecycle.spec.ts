@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { startRedisServer } from '../../src/infrastructure/process/redis-server.js';
 import type { Json } from '../support/api-fixture.js';
-import { EngineClient } from '../support/engine-client.js';
+import { EngineClient, type WireAnswer } from '../support/engine-client.js';
 import { EngineLoad } from '../support/engine-load.js';
 import { readLog } from '../support/engine-log.js';
 import { audit, buildEngine, DataDir, EngineProcess, isAlive } from '../support/engine-process.js';
@@ -58,10 +58,21 @@ async function readViews(scene: Scene): Promise<Json> {
     `/v1/fulfillments/${encodeURIComponent(scene.fulfillmentId(2, 1))}`,
   ];
   const answers = await Promise.all(
-    paths.map((path) => client.get(path).catch(() => ({ status: 0, body: null }))),
+    paths.map((path) => client.get(path).catch((): WireAnswer => ({ status: 0, headers: {}, body: null }))),
   );
-  return answers.map(({ status, body }, index) => ({ path: paths[index], status, body }));
+  return answers.map(({ status, headers, body }, index) => ({
+    path: paths[index],
+    status,
+    retryAfter: headers['retry-after'],
+    body,
+  }));
 }
+
+const isEqual = (one: Json, other: Json): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** A 503 that says when to ask again. */
+const isRefusal = ({ status, body, retryAfter }: Json): boolean =>
+  status === 503 && body.code === 'VIEWS_UNAVAILABLE' && retryAfter === '1';
 
 async function expectViews(scene: Scene, wanted: Json): Promise<void> {
   const text = JSON.stringify(wanted);
@@ -94,6 +105,32 @@ describe('views', () => {
 
     await expectViews(scene, before);
     await expectService(scene);
+  });
+
+  it('that are emptied under readers are whole or refused, never empty', async () => {
+    engine = await EngineProcess.start(dir.path);
+    const scene = new Scene(client, 'readers');
+    await liveALittle(scene);
+    const before = await readViews(scene);
+    const redis = new Redis(join(dir.path, 'redis', 'redis.sock'));
+
+    const wrong: Json[] = [];
+    let refused = 0;
+    for (let round = 0; round < 5; round += 1) {
+      await redis.flushall();
+      for (let isWhole = false; !isWhole; ) {
+        const now = await readViews(scene);
+        const refusals = now.filter(isRefusal);
+        refused += refusals.length;
+        isWhole = refusals.length === 0;
+        wrong.push(...now.filter((read: Json, at: number) => !isRefusal(read) && !isEqual(read, before[at])));
+      }
+    }
+    redis.disconnect();
+
+    expect(wrong).toEqual([]);
+    expect(refused).toBeGreaterThan(0);
+    expect((await client.get('/v1/orders/web~nobody')).status).toBe(404);
   });
 
   it('that are being built anew never make an order wait for goods that are there', async () => {

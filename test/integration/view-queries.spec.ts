@@ -1,6 +1,7 @@
-import { QueryBus, CommandBus } from '@nestjs/cqrs';
+import { CommandBus, type Query, QueryBus } from '@nestjs/cqrs';
 import type { TestingModule } from '@nestjs/testing';
 import { CANDIDATE_READER, type CandidateReader } from '../../src/application/ports/candidate-reader.js';
+import { ViewStoreUnavailable } from '../../src/application/ports/view-store.js';
 import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
 import { AvailabilityQuery } from '../../src/projections/availability/availability.query.js';
 import { FulfillmentQuery, NodeWorkQuery } from '../../src/projections/node-work/node-work.query.js';
@@ -283,8 +284,20 @@ describe('queries of the views', () => {
       expect(status.map(({ state, position }) => [state, position])).toEqual(
         status.map(() => ['building', null]),
       );
-      const { position } = await other.get(QueryBus).execute(new AvailabilityQuery('main', ['lamp']));
-      expect(position).toBe(NO_POSITION);
+    });
+
+    test.each<[string, Query<unknown>]>([
+      ['availability', new AvailabilityQuery('main', ['lamp'])],
+      ['an order', new OrderStatusQuery('main', 'unknown')],
+      ['a timeline', new OrderTimelineQuery('main', 'unknown', { limit: 5 })],
+      ['a search', new OrderSearchQuery('main', {}, { limit: 5 })],
+      ['counts', new OrderCountsQuery('main')],
+      ['node work', new NodeWorkQuery('main', 'berlin', undefined, { limit: 5 })],
+      ['a fulfillment', new FulfillmentQuery('main', 'unknown')],
+      ['parked demand', new ParkedDemandQuery('main', { limit: 5 })],
+    ])('refuses %s from views that nobody has built', async (_name, query) => {
+      const other = await boot(new MemoryViewStore(), false);
+      await expect(other.get(QueryBus).execute(query)).rejects.toBeInstanceOf(ViewStoreUnavailable);
       await other.close();
     });
   });

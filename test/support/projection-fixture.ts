@@ -62,14 +62,18 @@ export class ProjectionFixture {
 
   /** The position that every live view has reached; null when one has none. */
   async lowest(): Promise<string | null> {
-    const answers = await Promise.all(this.projections.map(({ name }) => this.store.documents(name, '', [])));
-    const positions = answers.map(({ position }) => position);
+    const positions = await Promise.all(this.projections.map(({ name }) => this.store.livePosition(name)));
     return positions.includes(null) ? null : (positions.toSorted(byText)[0] ?? null);
   }
 
   /** Hash of every key of every live view. */
   async digests(): Promise<readonly string[]> {
     return liveDigests(this.store, this.projections);
+  }
+
+  /** What went wrong, as noted. */
+  troubles(): readonly RunnerNote['kind'][] {
+    return this.kinds().filter((kind) => kind !== 'live');
   }
 
   kinds(): readonly RunnerNote['kind'][] {

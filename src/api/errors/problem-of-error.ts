@@ -20,7 +20,10 @@ const ENGINE_FAILURES: Readonly<Record<string, Answer>> = {
     'VIEWS_UNAVAILABLE',
     'This process does not feed the views. Ask one with the role projections.',
   ],
-  ViewStoreUnavailable: ['VIEWS_UNAVAILABLE', 'The store of the views does not answer now.'],
+  ViewStoreUnavailable: [
+    'VIEWS_UNAVAILABLE',
+    'The views cannot be read now: their store does not answer, or they are being built anew.',
+  ],
   ErasureIncomplete: ['BUSY', 'The vault is being read; the erasure is not complete. Send it again.'],
   TooManyConflicts: ['BUSY', 'Too many others changed the same thing. Nothing was done.'],
   StreamBusy: ['BUSY', 'Too many commands wait for the same thing. Nothing was done.'],

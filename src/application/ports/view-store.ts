@@ -2,7 +2,9 @@
  * Where read models live. Nothing here is truth: all of it may be lost at any moment and is rebuilt from the log.
  *
  * A view exists in one or more generations (`1-0`: version 1 of its fold, built for the first time). Readers always
- * get the live one; a rebuild fills another one beside it and promotes it when it is complete. A generation holds
+ * get the live one, and only a complete one is ever live: a rebuild fills another one beside it and promotes it then.
+ * Where there is none (nothing was built yet, the store was emptied) readers are refused, never given a part of the
+ * truth. A generation holds
  *
  * - documents: one JSON value a key;
  * - groups: several JSON values under one key, each in a field, read together (all nodes of a sku);
@@ -58,8 +60,14 @@ export type ApplyOutcome =
   | { readonly applied: true }
   | { readonly applied: false; readonly position: string | null };
 
-/** A value and the position it reflects at least; null for a view that has never been built. */
+/** A value of a live generation and the position that it reflects at least. */
 export interface ViewAnswer<T> {
+  readonly value: T;
+  readonly position: string;
+}
+
+/** Values of one generation, live or not; the position is null when it does not exist. */
+export interface LoadedValues<T> {
   readonly value: T;
   readonly position: string | null;
 }
@@ -82,8 +90,13 @@ export interface ListRange {
   readonly limit: number;
 }
 
-/** Reads the live generation. Every method may throw {@link ViewStoreUnavailable}. */
+/**
+ * Reads the live generation. Every method may throw {@link ViewStoreUnavailable}; all but `livePosition` do when there
+ * is none.
+ */
 export interface ViewReader {
+  /** Position of the live generation; null when there is none. */
+  livePosition(view: string): Promise<string | null>;
   /** Documents by key, in the order asked; null for one that is not there. One round trip. */
   documents<T>(
     view: string,
@@ -118,7 +131,10 @@ export interface ViewWriter {
   /** Position of a generation; null when it does not exist. */
   position(at: ViewGeneration): Promise<string | null>;
   /** Values by address, in the order asked, as they stand at the position of the answer. One round trip. */
-  load<T>(at: ViewGeneration, addresses: readonly ViewAddress[]): Promise<ViewAnswer<readonly (T | null)[]>>;
+  load<T>(
+    at: ViewGeneration,
+    addresses: readonly ViewAddress[],
+  ): Promise<LoadedValues<readonly (T | null)[]>>;
   /** All changes and the new position, or nothing: only when the generation still is at `base`. */
   apply(batch: ViewBatch): Promise<ApplyOutcome>;
   /** Deletes a generation. One that does not exist is fine. */
@@ -131,10 +147,15 @@ export interface ViewStore extends ViewReader, ViewWriter {}
 
 export const VIEW_STORE = Symbol('ViewStore');
 
-/** The store cannot be reached or cannot answer now. Worth a retry. */
+/** The store cannot be reached, or the view is being built anew. Worth a retry. */
 export class ViewStoreUnavailable extends Error {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'ViewStoreUnavailable';
   }
+}
+
+/** Refuses a read of a view that has no complete generation. */
+export function beingBuilt(view: string): ViewStoreUnavailable {
+  return new ViewStoreUnavailable(`the view ${view} is being built anew`);
 }

@@ -1,12 +1,14 @@
-import type {
-  ApplyOutcome,
-  IndexRange,
-  ListRange,
-  ViewAddress,
-  ViewAnswer,
-  ViewBatch,
-  ViewGeneration,
-  ViewStore,
+import {
+  type ApplyOutcome,
+  beingBuilt,
+  type IndexRange,
+  type ListRange,
+  type LoadedValues,
+  type ViewAddress,
+  type ViewAnswer,
+  type ViewBatch,
+  type ViewGeneration,
+  type ViewStore,
 } from '../../application/ports/view-store.js';
 import { MemoryViewGeneration } from './memory-view-generation.js';
 
@@ -18,13 +20,17 @@ export class MemoryViewStore implements ViewStore {
   private readonly generations = new Map<string, MemoryViewGeneration>();
   private readonly promoted = new Map<string, string>();
 
+  async livePosition(view: string): Promise<string | null> {
+    await Promise.resolve();
+    return this.liveGeneration(view)?.position ?? null;
+  }
+
   async documents<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
-    const nothing = keys.map(() => null);
-    return this.answer<readonly (T | null)[]>(view, nothing, (live) =>
+    return this.answer<readonly (T | null)[]>(view, (live) =>
       keys.map((key) => live.value({ tenant, key }) as T | null),
     );
   }
@@ -34,10 +40,7 @@ export class MemoryViewStore implements ViewStore {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
-    const nothing = keys.map(() => new Map<string, T>());
-    return this.answer(view, nothing, (live) =>
-      keys.map((key) => live.group(tenant, key) as ReadonlyMap<string, T>),
-    );
+    return this.answer(view, (live) => keys.map((key) => live.group(tenant, key) as ReadonlyMap<string, T>));
   }
 
   async entries<T>(
@@ -46,7 +49,7 @@ export class MemoryViewStore implements ViewStore {
     key: string,
     range: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
-    return this.answer(view, [], (live) => live.list(tenant, key, range) as readonly T[]);
+    return this.answer(view, (live) => live.list(tenant, key, range) as readonly T[]);
   }
 
   async members(
@@ -55,11 +58,11 @@ export class MemoryViewStore implements ViewStore {
     index: string,
     range: IndexRange,
   ): Promise<ViewAnswer<readonly string[]>> {
-    return this.answer(view, [], (live) => live.members(tenant, index, range));
+    return this.answer(view, (live) => live.members(tenant, index, range));
   }
 
   async counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>> {
-    return this.answer(view, {}, (live) => live.counts(tenant));
+    return this.answer(view, (live) => live.counts(tenant));
   }
 
   async live(view: string): Promise<string | null> {
@@ -82,7 +85,7 @@ export class MemoryViewStore implements ViewStore {
   async load<T>(
     at: ViewGeneration,
     addresses: readonly ViewAddress[],
-  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+  ): Promise<LoadedValues<readonly (T | null)[]>> {
     await Promise.resolve();
     const generation = this.generations.get(nameOf(at));
     const value = addresses.map((address) => (generation?.value(address) ?? null) as T | null);
@@ -118,15 +121,17 @@ export class MemoryViewStore implements ViewStore {
     this.promoted.clear();
   }
 
-  private async answer<T>(
-    view: string,
-    nothing: T,
-    read: (live: MemoryViewGeneration) => T,
-  ): Promise<ViewAnswer<T>> {
+  private async answer<T>(view: string, read: (live: MemoryViewGeneration) => T): Promise<ViewAnswer<T>> {
     await Promise.resolve();
+    const live = this.liveGeneration(view);
+    const position = live?.position ?? null;
+    if (live === undefined || position === null) throw beingBuilt(view);
+    return { value: read(live), position };
+  }
+
+  private liveGeneration(view: string): MemoryViewGeneration | undefined {
     const generation = this.promoted.get(view);
-    const live = generation === undefined ? undefined : this.generations.get(nameOf({ view, generation }));
-    return live ? { value: read(live), position: live.position } : { value: nothing, position: null };
+    return generation === undefined ? undefined : this.generations.get(nameOf({ view, generation }));
   }
 }
 

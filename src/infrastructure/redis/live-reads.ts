@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type ViewAnswer, ViewStoreUnavailable } from '../../application/ports/view-store.js';
+import { beingBuilt, type ViewAnswer, ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** One question to the live generation. */
@@ -11,32 +11,41 @@ export interface LiveRead<T> {
 }
 
 /**
- * Reads the live generation in one round trip, which it shares with every other read of the same turn. Which one that is, is remembered and asked again behind the data: when
- * it has changed meanwhile (a rebuild was swapped in, Redis was emptied), the read is done once more.
+ * Reads the live generation in one round trip, which it shares with every other read of the same turn. Which one that
+ * is, is remembered and asked again behind the data: when it has changed meanwhile (a rebuild was swapped in, Redis was
+ * emptied), the read is done once more. A pointer without its generation, and no pointer at all, mean that the view was
+ * lost and is not whole yet: both are refused.
  */
 export class LiveReads {
   private readonly known = new Map<string, string>();
 
   constructor(private readonly redis: Redis) {}
 
-  /** @throws ViewStoreUnavailable */
-  async read<T>(view: string, nothing: T, question: LiveRead<T>): Promise<ViewAnswer<T>> {
+  /** @throws ViewStoreUnavailable also where nothing complete is live */
+  async read<T>(view: string, question: LiveRead<T>): Promise<ViewAnswer<T>> {
+    const found = await this.attempt(view, question);
+    if (found === null) throw beingBuilt(view);
+    return found;
+  }
+
+  /** Position of the live generation; null when there is none. @throws ViewStoreUnavailable */
+  async position(view: string): Promise<string | null> {
+    const found = await this.attempt(view, { ask: () => [], understand: () => null });
+    return found?.position ?? null;
+  }
+
+  private async attempt<T>(view: string, question: LiveRead<T>): Promise<ViewAnswer<T> | null> {
     try {
-      return await this.attempt(view, nothing, question);
+      return await this.readLive(view, question);
     } catch (error) {
       throw new ViewStoreUnavailable('Redis did not answer', { cause: error });
     }
   }
 
-  /** For a question about nothing. */
-  async positionOnly<T>(view: string, value: T): Promise<ViewAnswer<T>> {
-    return this.read(view, value, { ask: () => [], understand: () => value });
-  }
-
-  private async attempt<T>(view: string, nothing: T, question: LiveRead<T>): Promise<ViewAnswer<T>> {
+  private async readLive<T>(view: string, question: LiveRead<T>): Promise<ViewAnswer<T> | null> {
     for (;;) {
       const generation = this.known.get(view) ?? (await this.redis.get(liveKey(view)));
-      if (generation === null) return { value: nothing, position: null };
+      if (generation === null) return null;
       const at = { view, generation };
       // One connection answers in the order asked. The position first: the data behind it reflects at least that.
       const [position, replies, liveNow] = await Promise.all([
@@ -46,7 +55,7 @@ export class LiveReads {
       ]);
       if (liveNow === generation) {
         this.known.set(view, generation);
-        return { value: question.understand(replies), position };
+        return position === null ? null : { value: question.understand(replies), position };
       }
       this.known.delete(view);
     }

@@ -3,6 +3,7 @@ import {
   type ApplyOutcome,
   type IndexRange,
   type ListRange,
+  type LoadedValues,
   type ViewAddress,
   type ViewAnswer,
   type ViewBatch,
@@ -39,14 +40,17 @@ export class RedisViewStore implements ViewStore {
     this.reads = new LiveReads(redis);
   }
 
+  async livePosition(view: string): Promise<string | null> {
+    return this.reads.position(view);
+  }
+
   async documents<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
-    const nothing = keys.map(() => null);
-    if (keys.length === 0) return this.reads.positionOnly(view, nothing);
-    return this.reads.read(view, nothing, {
+    if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
+    return this.reads.read(view, {
       ask: (prefix) => [this.redis.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key)))],
       understand: ([texts]) => (texts as (string | null)[]).map((text) => parse(text) as T | null),
     });
@@ -57,9 +61,8 @@ export class RedisViewStore implements ViewStore {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
-    const nothing = keys.map(() => new Map<string, T>());
-    if (keys.length === 0) return this.reads.positionOnly(view, nothing);
-    return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, nothing, {
+    if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
+    return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, {
       ask: (prefix) => {
         const groupKeys = keys.map((key) => dataKey(prefix, 'group', tenant, key));
         return [this.redis.readViewGroups(groupKeys.length, groupKeys)];
@@ -74,7 +77,7 @@ export class RedisViewStore implements ViewStore {
     key: string,
     { offset, limit }: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
-    return this.reads.read<readonly T[]>(view, [], {
+    return this.reads.read<readonly T[]>(view, {
       ask: (prefix) => [this.redis.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1)],
       understand: ([texts]) => (texts as string[]).map((text) => JSON.parse(text) as T),
     });
@@ -87,7 +90,7 @@ export class RedisViewStore implements ViewStore {
     range: IndexRange,
   ): Promise<ViewAnswer<readonly string[]>> {
     const { lowest, highest } = lexRange(range);
-    return this.reads.read<readonly string[]>(view, [], {
+    return this.reads.read<readonly string[]>(view, {
       ask: (prefix) => {
         const key = dataKey(prefix, 'index', tenant, index);
         return [
@@ -101,14 +104,10 @@ export class RedisViewStore implements ViewStore {
   }
 
   async counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>> {
-    return this.reads.read<Readonly<Record<string, number>>>(
-      view,
-      {},
-      {
-        ask: (prefix) => [this.redis.hgetall(dataKey(prefix, 'counts', tenant))],
-        understand: ([counts]) => parseFields<number>(counts as Record<string, string>),
-      },
-    );
+    return this.reads.read<Readonly<Record<string, number>>>(view, {
+      ask: (prefix) => [this.redis.hgetall(dataKey(prefix, 'counts', tenant))],
+      understand: ([counts]) => parseFields<number>(counts as Record<string, string>),
+    });
   }
 
   async live(view: string): Promise<string | null> {
@@ -128,7 +127,7 @@ export class RedisViewStore implements ViewStore {
   async load<T>(
     at: ViewGeneration,
     addresses: readonly ViewAddress[],
-  ): Promise<ViewAnswer<readonly (T | null)[]>> {
+  ): Promise<LoadedValues<readonly (T | null)[]>> {
     const prefix = generationPrefix(at);
     const documents = addresses.filter((address) => address.field === undefined);
     const keys = documents.map(({ tenant, key }) => dataKey(prefix, 'document', tenant, key));

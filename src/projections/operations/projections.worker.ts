@@ -43,11 +43,11 @@ export class ProjectionsWorker {
     if (this.runner) return this.runner.status();
     return Promise.all(
       PROJECTIONS.map(async ({ name, version }) => {
-        const [generation, { position }] = await Promise.all([
+        const [generation, position] = await Promise.all([
           this.viewStore.live(name),
-          this.viewStore.documents(name, '', []),
+          this.viewStore.livePosition(name),
         ]);
-        const state = generation === null ? ('building' as const) : ('live' as const);
+        const state = position === null ? ('building' as const) : ('live' as const);
         return { name, version, generation: generation ?? '', state, position };
       }),
     );

@@ -47,11 +47,11 @@ export class Feeding {
     });
   }
 
-  /** The log was read to its end: what was built beside is complete. */
-  async promoteBuilt(): Promise<void> {
-    await this.turns.take(async () => {
-      for (const each of this.active()) {
-        if (each.live) continue;
+  /** The log was read to its end: what was built beside is complete. True when readers have got anything new by it. */
+  async promoteBuilt(): Promise<boolean> {
+    return this.turns.take(async () => {
+      const built = this.active().filter(({ live }) => !live);
+      for (const each of built) {
         const before = await this.store.live(each.projection.name);
         const isDone =
           before === each.writer.at.generation || (await goLive(each.writer.at, before, this.store));
@@ -59,6 +59,7 @@ export class Feeding {
         this.replace({ ...each, live: true });
         this.note({ kind: 'live', projection: each.projection.name, generation: each.writer.at.generation });
       }
+      return built.length > 0;
     });
   }
 

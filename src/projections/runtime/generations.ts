@@ -14,9 +14,9 @@ export interface FedProjection {
 
 /**
  * The generation to feed: the live one, when this version of the fold has built it from this log. Else a new one beside
- * it, or the one that an earlier process has begun. Readers get it when it is complete, or at once where there is
- * nothing live that is true. No number is ever used again, so nothing is ever built upon remains; processes that do
- * this at the same time arrive at the same number and share it.
+ * it, or the one that an earlier process has begun. Readers get it when it is complete, and not before. A live one that
+ * another log has built is deleted: readers are better refused than told what never was. No number is ever used again,
+ * so nothing is ever built upon remains; processes that do this at the same time arrive at the same number and share it.
  */
 export async function openGeneration(
   projection: Projection,
@@ -29,13 +29,11 @@ export async function openGeneration(
   if (live !== null && typeof liveStanding === 'string' && versionOf(live) === projection.version) {
     return fed(projection, { view, generation: live }, store, liveStanding, true);
   }
+  if (live !== null && liveStanding === null) await store.drop({ view, generation: live });
   for (let build = live === null ? 0 : buildOf(live) + 1; ; build += 1) {
     const at = { view, generation: `${projection.version}-${build}` };
     const standing = await begin(at, store, log);
-    if (standing === null) continue;
-    const isServedAtOnce = typeof liveStanding !== 'string';
-    if (isServedAtOnce && !(await goLive(at, live, store))) return openGeneration(projection, store, log);
-    return fed(projection, at, store, standing, isServedAtOnce);
+    if (standing !== null) return fed(projection, at, store, standing, false);
   }
 }
 

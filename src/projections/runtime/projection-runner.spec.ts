@@ -78,7 +78,7 @@ describe('the projection runner', () => {
       const subject = fixture({ log: new ScriptedLog().misbehave({ silentAfter: at(10).position }) });
       subject.log.add(EVENTS);
       subject.runner.start();
-      await subject.until(async () => (await subject.lowest()) === formatPosition(at(10).position));
+      await subject.until(() => subject.runner.position === at(10).position);
       await subject.until(async () => {
         await subject.clock.advance(1_000);
         return (await subject.lowest()) === LAST;
@@ -91,7 +91,7 @@ describe('the projection runner', () => {
       await subject.feed(EVENTS);
       await subject.clock.advance(60_000);
       expect(subject.log.opened).toEqual([null]);
-      expect(subject.kinds()).toEqual([]);
+      expect(subject.troubles()).toEqual([]);
     });
   });
 
@@ -125,7 +125,7 @@ describe('the projection runner', () => {
         await subject.clock.advance(1_000);
         return (await subject.lowest()) === LAST;
       });
-      expect(subject.kinds()).toEqual(['reopened']);
+      expect(subject.troubles()).toEqual(['reopened']);
       expect(await subject.digests()).toEqual(await expected());
     });
 
@@ -220,7 +220,7 @@ describe('the projection runner', () => {
       );
     }
     expect(await one.digests()).toEqual(await expected());
-    expect([...one.kinds(), ...other.kinds()]).toEqual([]);
+    expect([...one.troubles(), ...other.troubles()]).toEqual([]);
     expect(await store.live('availability')).toBe('1-0');
   });
 
@@ -251,7 +251,7 @@ describe('the projection runner', () => {
     await subject.until(
       () => subject.runner.status().filter(({ position }) => position === LAST).length === 3,
     );
-    expect(subject.kinds()).toEqual(['fold-failed']);
+    expect(subject.troubles()).toEqual(['fold-failed']);
     expect(subject.runner.status()[0]).toMatchObject({ name: 'availability', state: 'failed' });
   });
 

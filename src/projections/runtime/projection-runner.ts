@@ -128,7 +128,9 @@ export class ProjectionRunner {
       await this.feeding.feed(events, last.position);
       this.parts.advanced();
     }
-    if (batch.some((message) => message.kind === 'caught-up')) await this.feeding.promoteBuilt();
+    if (batch.some((message) => message.kind === 'caught-up') && (await this.feeding.promoteBuilt())) {
+      this.parts.advanced();
+    }
     this.attempt = 0;
   }
 

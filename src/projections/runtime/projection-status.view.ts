@@ -1,5 +1,6 @@
 /**
- * `live`: served and fed. `building`: fed beside the one that is served. `failed`: its fold threw, it stands still while
+ * `live`: served and fed. `building`: fed until it is complete; readers get the one
+ * before it, or are refused where there is none. `failed`: its fold threw, it stands still while
  * the others go on. `stopped`: the runner stopped, see the reason.
  */
 export type ProjectionState = 'live' | 'building' | 'failed' | 'stopped';

@@ -1,6 +1,11 @@
 import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
 import { formatPosition } from '../../application/ports/position.js';
-import type { ViewGeneration, ViewStore, ViewWriter } from '../../application/ports/view-store.js';
+import {
+  beingBuilt,
+  type ViewGeneration,
+  type ViewStore,
+  type ViewWriter,
+} from '../../application/ports/view-store.js';
 import { ALL_CATEGORIES } from './categories.js';
 import { batches } from './batches.js';
 import type { Feeding } from './feeding.js';
@@ -26,7 +31,8 @@ export async function rebuildBeside(
   { eventStore, viewStore }: Parts,
   signal: AbortSignal,
 ): Promise<RebuildReport> {
-  const { projection, writer } = feeding.get(name);
+  const { projection, writer, live } = feeding.get(name);
+  if (!live) throw beingBuilt(name);
   const at = nextGeneration(writer.at);
   // What an interrupted rebuild has left.
   await viewStore.drop(at);

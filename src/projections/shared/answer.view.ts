@@ -1,11 +1,11 @@
 /** What a query answers, and how far in the log the views behind it had come. */
 export interface Answer<T> {
   readonly value: T;
-  /** 20 digits; all events up to here are in `value`. All zeros when the view has never been built. */
+  /** 20 digits; all events up to here are in `value`. All zeros for an empty log. */
   readonly position: string;
 }
 
-/** Position of an answer from a view that does not exist yet. */
+/** The position of an empty log. */
 export const NO_POSITION = '0'.repeat(20);
 
 /** One page of a list. */

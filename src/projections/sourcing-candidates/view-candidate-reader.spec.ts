@@ -1,7 +1,7 @@
 import { EventStoreUnavailable } from '../../application/ports/event-store.js';
 import type { NetworkDirectory } from '../../application/ports/network-directory.js';
 import { formatPosition } from '../../application/ports/position.js';
-import { type ViewReader, ViewStoreUnavailable } from '../../application/ports/view-store.js';
+import { beingBuilt, type ViewReader, ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { ViewCandidateReader } from './view-candidate-reader.js';
 
 const network: NetworkDirectory = { nodes: () => [], node: () => null, activePolicy: () => null };
@@ -13,12 +13,14 @@ class StandingViews {
     public work: bigint | null = stock,
   ) {}
 
-  groups = async () => ({ value: [], position: textOf(this.stock) });
-  counts = async () => ({ value: {}, position: textOf(this.work) });
+  groups = async () => ({ value: [], position: textOf('availability', this.stock) });
+  counts = async () => ({ value: {}, position: textOf('node-work', this.work) });
 }
 
-const textOf = (position: bigint | null): string | null =>
-  position === null ? null : formatPosition(position);
+const textOf = (view: string, position: bigint | null): string => {
+  if (position === null) throw beingBuilt(view);
+  return formatPosition(position);
+};
 
 function readerOf(views: StandingViews, head?: () => Promise<bigint | null>): () => Promise<string> {
   const reader = new ViewCandidateReader(views as unknown as ViewReader, network, head);
@@ -66,7 +68,7 @@ describe('figures for sourcing', () => {
   });
 
   it('of an empty log are those of nobody', async () => {
-    expect(await readerOf(new StandingViews(null))()).toBe(formatPosition(0n));
+    expect(await readerOf(new StandingViews(0n))()).toBe(formatPosition(0n));
   });
 
   it('read at the same time may overtake each other', async () => {

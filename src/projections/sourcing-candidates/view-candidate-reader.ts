@@ -1,11 +1,7 @@
 import type { CandidateReader } from '../../application/ports/candidate-reader.js';
 import type { NetworkDirectory, NetworkNode } from '../../application/ports/network-directory.js';
 import { formatPosition } from '../../application/ports/position.js';
-import {
-  type ViewAnswer,
-  type ViewReader,
-  ViewStoreUnavailable,
-} from '../../application/ports/view-store.js';
+import { beingBuilt, type ViewAnswer, type ViewReader } from '../../application/ports/view-store.js';
 import type { SourcingCandidate } from '../../domain/sourcing/sourcing.types.js';
 import { atfOf } from '../availability/availability.figures.js';
 import { AVAILABILITY } from '../availability/availability.projection.js';
@@ -48,7 +44,7 @@ export class ViewCandidateReader implements CandidateReader {
       openFulfillments: work.value[openIndex(node.nodeId)] ?? 0,
       atf: atfBySku(node.nodeId, channel, skus, stock.value),
     }));
-    return { candidates, logPosition: stock.position ?? NO_POSITION };
+    return { candidates, logPosition: stock.position };
   }
 
   /** Once; tried again where the log could not be reached. */
@@ -69,8 +65,8 @@ export class ViewCandidateReader implements CandidateReader {
   private async forward<T>(view: string, read: () => Promise<ViewAnswer<T>>): Promise<ViewAnswer<T>> {
     const least = this.seen.get(view) ?? NO_POSITION;
     const answer = await read();
-    const position = answer.position ?? NO_POSITION;
-    if (position < least) throw new ViewStoreUnavailable(`the view ${view} is being built anew`);
+    const { position } = answer;
+    if (position < least) throw beingBuilt(view);
     if (position > (this.seen.get(view) ?? NO_POSITION)) this.seen.set(view, position);
     return answer;
   }
