@@ -200,6 +200,13 @@ export function engineEventStoreContract(open: () => Promise<EventStore>): void 
       expect(await all(store.readStream(stream, 4n))).toEqual([]);
     });
 
+    it('yields no more than was asked for', async () => {
+      await store.append(stream, 'no-stream', batch('read', 4));
+
+      expect(quantities(await all(store.readStream(stream, 1n, 2)))).toEqual([2, 3]);
+      expect(quantities(await all(store.readStream(stream, 3n, 2)))).toEqual([4]);
+    });
+
     it('can be left half-way, again and again', async () => {
       await store.append(stream, 'no-stream', batch('read', 50));
 

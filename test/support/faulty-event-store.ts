@@ -93,13 +93,13 @@ export class FaultyEventStore implements EventStore {
     }
   }
 
-  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
+  async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
     this.reads.push({ stream, fromRevision });
     if (this.readFaults > 0) {
       this.readFaults -= 1;
       throw new EventStoreUnavailable('out of order on purpose');
     }
-    yield* this.inner.readStream(stream, fromRevision);
+    yield* this.inner.readStream(stream, fromRevision, maxCount);
   }
 
   readAll(options: AllOptions): AsyncIterable<RecordedEvent> {

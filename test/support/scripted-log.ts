@@ -45,9 +45,10 @@ export class ScriptedLog implements EventStore {
     throw new Error('a scripted log is only read');
   }
 
-  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
+  async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
     await Promise.resolve();
-    yield* this.events.filter((event) => event.stream === stream && event.revision >= fromRevision);
+    const found = this.events.filter((event) => event.stream === stream && event.revision >= fromRevision);
+    yield* found.slice(0, maxCount);
   }
 
   async *readAll({ after }: AllOptions): AsyncIterable<RecordedEvent> {

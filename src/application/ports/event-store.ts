@@ -83,8 +83,12 @@ export interface EventStore {
    * @throws WrongExpectedRevision, AppendOutcomeUnknown
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendReceipt>;
-  /** Events of a stream in order from `fromRevision` (inclusive); nothing for a stream that does not exist. */
-  readStream(stream: string, fromRevision?: bigint): AsyncIterable<RecordedEvent>;
+  /**
+   * Events of a stream in order from `fromRevision` (inclusive), at most `maxCount`; nothing for a stream that does not
+   * exist. Whoever knows how many events are wanted says so: a read that is left half-way costs the server a cut
+   * stream, and servers close connections that cut many.
+   */
+  readStream(stream: string, fromRevision?: bigint, maxCount?: number): AsyncIterable<RecordedEvent>;
   /** The log so far, in order; ends at the head that was there when the read reached it. */
   readAll(options: AllOptions): AsyncIterable<RecordedEvent>;
   /** The log from a position on, without end. Ends only when `signal` aborts; throws when the connection breaks (the caller reopens). */

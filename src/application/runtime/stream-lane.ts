@@ -209,10 +209,9 @@ export class StreamLane {
   private async repeatedResult(command: RememberedCommand): Promise<CommandResult> {
     const { firstRevision, revision, position } = command;
     const events = [];
-    for await (const recorded of this.parts.store.readStream(this.stream, firstRevision)) {
-      events.push(recorded.event);
-      if (recorded.revision >= revision) break;
-    }
+    const count = Number(revision - firstRevision) + 1;
+    for await (const { event } of this.parts.store.readStream(this.stream, firstRevision, count))
+      events.push(event);
     return { outcome: 'accepted', stream: this.stream, revision, position, events, repeated: true };
   }
 

@@ -5,6 +5,7 @@ import {
   type EventStore,
   EventStoreUnavailable,
   type NewEvent,
+  type RecordedEvent,
   WrongExpectedRevision,
 } from '../ports/event-store.js';
 import { backoffMs, pause } from './pause.js';
@@ -82,15 +83,14 @@ export class StreamWriter {
     events: readonly NewEvent[],
   ): Promise<LookBack | null> {
     const from = revision === null ? 0n : revision + 1n;
-    let matched = 0;
+    const recorded: RecordedEvent[] = [];
     try {
-      for await (const recorded of this.store.readStream(stream, from)) {
-        if (recorded.eventId !== events[matched]?.eventId) return { found: 'others' };
-        matched += 1;
-        if (matched < events.length) continue;
-        return { found: 'ours', receipt: { nextRevision: recorded.revision, position: recorded.position } };
-      }
-      return { found: 'nothing' };
+      for await (const event of this.store.readStream(stream, from, events.length)) recorded.push(event);
+      if (recorded.some(({ eventId }, index) => eventId !== events[index]?.eventId))
+        return { found: 'others' };
+      const last = recorded.at(-1);
+      if (last === undefined || recorded.length < events.length) return { found: 'nothing' };
+      return { found: 'ours', receipt: { nextRevision: last.revision, position: last.position } };
     } catch (error) {
       if (error instanceof EventStoreUnavailable) return null;
       throw error;

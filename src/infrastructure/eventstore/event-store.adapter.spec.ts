@@ -56,6 +56,39 @@ async function drained(source: AsyncIterable<unknown>): Promise<number> {
 
 const everything = { after: null, categories: ['stock', 'order'] } as const;
 
+describe('short reads', () => {
+  /** Node's servers end a connection on which a thousand streams have been cut within half a minute. */
+  const MORE_THAN_A_SERVER_BEARS = 1_300;
+
+  it.each<[string, (store: EventStoreAdapter) => Promise<unknown>]>([
+    ['the end of the log', (store) => store.headPosition()],
+    ['one event of a long stream', (store) => drained(store.readStream(STREAM, 3n, 1))],
+  ])('of %s never cut a stream, which would cost the connection', async (_name, read) => {
+    const server = await startServer();
+    const { store } = open(server.connectionString);
+    const events = Array.from({ length: 40 }, (_, index) => received(`short-${index}`));
+    await store.append(STREAM, 'no-stream', events);
+    let left = MORE_THAN_A_SERVER_BEARS;
+    const reader = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        expect(await read(store)).not.toBeNull();
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, reader));
+  });
+
+  it('find the end of the log behind many events that are not of the domain', async () => {
+    const server = await startServer();
+    const { store, connection } = open(server.connectionString);
+    expect(await store.headPosition()).toBeNull();
+    const { position } = await store.append(STREAM, 'no-stream', [received('last')]);
+    const others = Array.from({ length: 300 }, () => jsonEvent({ type: 'Seen', data: {} }));
+    await connection.client.appendToStream('checkpoint-x', others);
+    expect(await store.headPosition()).toBe(position);
+  });
+});
+
 describe('a server that is not there', () => {
   it('makes every call fail as unavailable, and is used as soon as it is there', async () => {
     const probe = await startServer();

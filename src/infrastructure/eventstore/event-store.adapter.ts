@@ -4,6 +4,8 @@ import {
   END,
   type JSONEventData,
   type JSONType,
+  type Position,
+  type ReadPosition,
   START,
   jsonEvent,
 } from '@eventstore/db-client';
@@ -39,6 +41,15 @@ const DEFAULT_OPTIONS: AdapterOptions = {
   answerGraceMs: 2_000,
   checkpointInterval: 8,
 };
+
+/** Events looked at first for the end of the log: behind the last of the domain lie few of the server's own. */
+const FIRST_LOOK_BACK = 8;
+
+interface LookBack {
+  readonly found: bigint | null;
+  /** Where the next page begins; null at the beginning of the log. */
+  readonly last: Position | null;
+}
 
 /** The event store behind the official client. The only place that knows the client. */
 export class EventStoreAdapter implements EventStore {
@@ -82,8 +93,9 @@ export class EventStoreAdapter implements EventStore {
     return { nextRevision: nextExpectedRevision, position: commit };
   }
 
-  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
-    const reading = this.connection.client.readStream(stream, { fromRevision });
+  async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
+    const limit = maxCount === undefined ? {} : { maxCount };
+    const reading = this.connection.client.readStream(stream, { fromRevision, ...limit });
     try {
       for await (const { event } of readClosely(reading)) {
         if (event !== undefined) yield toRecorded(event, this.codec);
@@ -109,11 +121,25 @@ export class EventStoreAdapter implements EventStore {
   }
 
   async headPosition(): Promise<bigint | null> {
-    const reading = this.connection.client.readAll({ direction: BACKWARDS, fromPosition: END });
-    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
-      if (event !== undefined && isOfCategory(event.streamId)) return event.position.commit;
+    let from: ReadPosition = END;
+    for (let maxCount = FIRST_LOOK_BACK; ; maxCount *= 4) {
+      const page = await this.lookBack(from, maxCount);
+      if (page.found !== null || page.last === null) return page.found;
+      from = page.last;
     }
-    return null;
+  }
+
+  /** The newest event of the domain among some that lie before a position; each page is read to its end. */
+  private async lookBack(fromPosition: ReadPosition, maxCount: number): Promise<LookBack> {
+    const reading = this.connection.client.readAll({ direction: BACKWARDS, fromPosition, maxCount });
+    let found: bigint | null = null;
+    let last: Position | null = null;
+    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
+      if (event === undefined) continue;
+      last = event.position;
+      if (found === null && isOfCategory(event.streamId)) found = event.position.commit;
+    }
+    return { found, last };
   }
 
   private toWire(event: NewEvent): JSONEventData {
@@ -123,7 +149,9 @@ export class EventStoreAdapter implements EventStore {
 
   /** For a server that answers an append without a position. */
   private async positionAt(stream: string, revision: bigint): Promise<bigint> {
-    for await (const { position } of this.readStream(stream, revision)) return position;
-    throw new AppendOutcomeUnknown(stream);
+    let found: bigint | null = null;
+    for await (const { position } of this.readStream(stream, revision, 1)) found = position;
+    if (found === null) throw new AppendOutcomeUnknown(stream);
+    return found;
   }
 }

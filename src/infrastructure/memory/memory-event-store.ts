@@ -47,10 +47,14 @@ export class MemoryEventStore implements EventStore {
     return receiptOf(recorded.at(-1) as RecordedEvent);
   }
 
-  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
+  async *readStream(
+    stream: string,
+    fromRevision = 0n,
+    maxCount = Number.POSITIVE_INFINITY,
+  ): AsyncIterable<RecordedEvent> {
     await Promise.resolve();
     const recorded = this.streams.get(stream) ?? [];
-    const end = recorded.length;
+    const end = Math.min(recorded.length, Number(fromRevision) + maxCount);
     for (let index = Number(fromRevision); index < end; index += 1) yield recorded[index] as RecordedEvent;
   }
 

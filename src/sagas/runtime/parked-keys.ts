@@ -100,8 +100,9 @@ export class ParkedKeys {
   }
 
   private async read(parked: ParkedEvent): Promise<RecordedEvent | null> {
-    for await (const event of this.store.readStream(parked.stream, BigInt(parked.revision))) return event;
-    return null;
+    let found: RecordedEvent | null = null;
+    for await (const event of this.store.readStream(parked.stream, BigInt(parked.revision), 1)) found = event;
+    return found;
   }
 
   private remember(event: ParkedEvent): void {

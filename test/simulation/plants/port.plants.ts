@@ -97,8 +97,8 @@ export const PORT_PLANTS: readonly Plant[] = [
     name: 'an answer without a write rests on what the process remembers',
     commandStore: (store) =>
       altered(store, {
-        readStream: (stream, from) =>
-          from === undefined || from === 0n ? store.readStream(stream, from) : nothing(),
+        readStream: (stream, from, maxCount) =>
+          from === undefined || from === 0n ? store.readStream(stream, from, maxCount) : nothing(),
       }),
   },
   {

@@ -92,11 +92,11 @@ export class SimulatedEventStore implements EventStore {
     return receipt;
   }
 
-  async *readStream(stream: string, fromRevision = 0n): AsyncIterable<RecordedEvent> {
+  async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
     const { kernel, life } = this;
     await kernel.delivered(life, `read ${stream}`);
     const events: RecordedEvent[] = [];
-    for await (const event of this.inner.readStream(stream, fromRevision)) events.push(event);
+    for await (const event of this.inner.readStream(stream, fromRevision, maxCount)) events.push(event);
     // A stream that breaks off half way has given true events until then.
     const end = kernel.faults.strikes('readUnavailable') ? kernel.chance.below(events.length + 1) : null;
     if (kernel.chance.happens(0.3)) await kernel.delivered(life, `events of ${stream}`);
