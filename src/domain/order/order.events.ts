@@ -44,6 +44,8 @@ export interface Allocation {
   readonly lines: readonly LineQuantity[];
   /** The standing fulfillment that this one takes over from, once it is secured. */
   readonly replaces?: string;
+  /** When it should be with the customer, or ready at the counter, as of the plan. Beside the promise, never in its place. */
+  readonly estimatedBy?: Instant;
 }
 
 type OrderEventOf<Type extends string, Data> = Message<Type, { readonly orderId: string } & Data>;

@@ -70,6 +70,8 @@ export interface AllocationMemory {
   readonly reopenedFor?: ResourcingCause;
   /** Units that the customer wanted cancelled when they had left already: should they come back, nobody wants them. */
   readonly refusedWish?: { readonly lines: readonly LineQuantity[]; readonly reason: string };
+  /** As of the plan; absent when the policy estimates no dates. */
+  readonly estimatedBy?: Instant;
   readonly readyAt?: Instant;
   readonly pickupBy?: Instant;
 }

@@ -19,6 +19,7 @@ const FENCE_WORDS: Readonly<Record<FenceName, string>> = {
   excluded: 'is excluded because it failed before',
   capacity: 'has no capacity left',
   distance: 'is too far away',
+  promise: 'would be too late',
 };
 
 const RATING_WORDS: Readonly<Record<RatingName, string>> = {
@@ -27,6 +28,7 @@ const RATING_WORDS: Readonly<Record<RatingName, string>> = {
   shipments: 'being a shipment',
   workload: 'workload',
   'node-type': 'node type',
+  'delivery-date': 'delivery date',
 };
 
 const METHOD_WORDS = {

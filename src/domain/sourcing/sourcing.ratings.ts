@@ -61,6 +61,7 @@ const SCORE: Readonly<Record<RatingName, Score>> = {
   workload: ({ openFulfillments, capacity }) =>
     capacity === undefined ? 0 : Math.min(1, openFulfillments / Math.max(1, capacity)),
   'node-type': ({ nodeType }, _, strategy) => strategy.nodeTypePenalties?.[nodeType] ?? 0,
+  'delivery-date': () => 0,
 };
 
 const RATING_NAMES = Object.keys(SCORE) as readonly RatingName[];

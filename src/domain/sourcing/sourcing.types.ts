@@ -3,8 +3,22 @@ import type { LineQuantity, Quantity } from '../shared/quantities.js';
 import type { Instant } from '../shared/time.js';
 
 export type SourcingMethod = 'ship' | 'drop-ship' | 'pickup';
-export type FenceName = 'active' | 'method' | 'stock' | 'destination' | 'excluded' | 'capacity' | 'distance';
-export type RatingName = 'distance' | 'shipping-cost' | 'shipments' | 'workload' | 'node-type';
+export type FenceName =
+  | 'active'
+  | 'method'
+  | 'stock'
+  | 'destination'
+  | 'excluded'
+  | 'capacity'
+  | 'distance'
+  | 'promise';
+export type RatingName =
+  | 'distance'
+  | 'shipping-cost'
+  | 'shipments'
+  | 'workload'
+  | 'node-type'
+  | 'delivery-date';
 
 /** Demand of one order that needs nodes. */
 export interface SourcingDemand {
@@ -13,7 +27,10 @@ export interface SourcingDemand {
   readonly method: 'ship' | 'pickup';
   readonly pickupNodeId?: string;
   readonly destination: CoarseDestination;
+  /** The committed date: a run never changes it. */
   readonly promisedBy: Instant;
+  /** The delivery service that was promised; it selects the transit times. */
+  readonly service?: string;
   readonly priority: number;
   readonly tags: readonly string[];
   /** Value of the demand in minor units, for conditions and value floors. */
@@ -78,6 +95,26 @@ export interface SourcingStrategy {
   readonly afterAction: 'next-strategy' | 'place-partly-and-park' | 'park' | 'cancel';
 }
 
+/** How long goods take with a delivery service. Hours are of the clock, not of business; fractions are allowed. */
+export interface TransitTime {
+  /** The service that it is for; absent: every service. */
+  readonly service?: string;
+  /** From the plan to the door of the node, or to the pickup counter. */
+  readonly handlingHours: number;
+  readonly baseHours: number;
+  readonly hoursPerHundredKm: number;
+}
+
+/** How promised dates are kept: which lateness is put up with, and in which steps. */
+export interface PromiseRules {
+  /** Days after the promised date that a plan may be late, from the narrowest step to the widest; ascending. */
+  readonly toleranceDays: readonly number[];
+  /** True: a demand that no step can place may come at any date. False: it is left unplaced. */
+  readonly thenAnyDate: boolean;
+  /** The first entry that matches the service of the demand counts; without one no date is estimated. */
+  readonly transit: readonly TransitTime[];
+}
+
 /** The rules, as data. One version is immutable. */
 export interface SourcingPolicy {
   readonly strategies: readonly SourcingStrategy[];
@@ -88,6 +125,8 @@ export interface SourcingPolicy {
   readonly maxAttempts: number;
   readonly parkForSeconds: number;
   readonly afterParking: 'retry' | 'cancel';
+  /** Absent: dates are neither estimated nor kept. */
+  readonly promise?: PromiseRules;
 }
 
 export interface SourcingInput {
@@ -107,6 +146,8 @@ export interface PlannedAllocation {
   readonly nodeId: string;
   readonly method: SourcingMethod;
   readonly lines: readonly LineQuantity[];
+  /** When the goods should be with the customer, or at the pickup counter. Absent: not estimated. */
+  readonly estimatedBy?: Instant;
 }
 
 /** One candidate as the run saw it: what it failed, or how it scored. */
@@ -138,4 +179,6 @@ export interface SourcingDecision {
   readonly plan: readonly PlannedAllocation[];
   readonly unplaced: readonly (LineQuantity & { readonly reason: string })[];
   readonly afterAction: 'none' | 'park' | 'cancel';
+  /** Days after the promised date that the plan was allowed to be late; null: any date. Absent: the policy keeps no dates. */
+  readonly toleranceDays?: number | null;
 }

@@ -100,6 +100,8 @@ export interface OrderFulfillmentView {
   readonly status: FulfillmentStatus;
   /** Lines with units that it still has or has brought; empty when all of them went elsewhere. */
   readonly lines: readonly FulfillmentLineView[];
+  /** When it should be with the customer, or ready at the counter, as of the plan. The promise stays beside it. */
+  readonly estimatedBy?: Instant;
   readonly acceptBy?: Instant;
   readonly pickupBy?: Instant;
   readonly parcels: readonly {
