@@ -13,10 +13,8 @@ export class Engine {
   private child: ChildProcess | undefined;
   private stopping = false;
   restarts = 0;
-  /** Largest resident memory seen, in MiB. */
-  peakMemoryMib = 0;
 
-  private constructor(
+  constructor(
     readonly dataDir: string,
     readonly port: number,
   ) {}
@@ -29,16 +27,20 @@ export class Engine {
     return this.child?.pid;
   }
 
-  static async start(dataDir: string): Promise<Engine> {
-    mkdirSync(dataDir, { recursive: true });
-    const engine = new Engine(dataDir, await freePort());
-    engine.spawn();
-    await engine.ready();
-    return engine;
+  /** Resolves when the engine is ready. @throws Error when it is not within a minute */
+  async start(): Promise<void> {
+    mkdirSync(this.dataDir, { recursive: true });
+    this.spawn();
+    await this.ready();
+  }
+
+  /** What a power cut does to it. It is started again on the same data. */
+  kill(): void {
+    this.child?.kill('SIGKILL');
   }
 
   /** Waits until the engine says that it is ready. */
-  async ready(): Promise<void> {
+  private async ready(): Promise<void> {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
@@ -86,7 +88,8 @@ export class Engine {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody uses now. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

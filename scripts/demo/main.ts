@@ -1,5 +1,5 @@
 /**
- * The engine at work on 5,009 real orders: `npm run demo [-- --fresh] [-- --orders N]`.
+ * The engine at work on 5,009 real orders: `npm run demo [-- --fresh] [--orders N] [--kill-at N]`.
  *
  * A run that was cut off goes on where it was; one that ended starts anew. Every command carries an Idempotency-Key,
  * so a repeat after a crash of either side changes nothing.
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { NodeAgents } from './agents.js';
 import { DemoClient } from './client.js';
 import { loadOrders } from './dataset.js';
-import { Engine } from './engine.js';
+import { Engine, freePort } from './engine.js';
 import { MemoryWatch } from './memory-watch.js';
 import { NODES } from './network.js';
 import { Progress } from './progress.js';
@@ -33,6 +33,8 @@ const { values } = parseArgs({
   options: {
     fresh: { type: 'boolean' },
     orders: { type: 'string' },
+    /** Kills the engine (SIGKILL) when so many orders are posted: what a power cut does. */
+    'kill-at': { type: 'string' },
     data: { type: 'string', default: 'data/demo' },
   },
 });
@@ -46,65 +48,67 @@ const byId = orderIdsOf(orders);
 say(
   `${orders.length} orders, ${orders.reduce((sum, order) => sum + order.lines.length, 0)} lines, ${NODES.length} nodes`,
 );
-const engine = await Engine.start(dataDir);
-say(
-  `the engine runs at ${engine.url} (documentation at ${engine.url}/docs), its data under ${path.relative('.', dataDir)}`,
-);
-
+const engine = new Engine(dataDir, await freePort());
 const client = new DemoClient(engine.url);
-await setUpNetwork(client);
-say(`${await stockTheNetwork(client, orders)} stock positions received`);
-
 const agents = new NodeAgents(client, byId);
 const season = new Season(client, orders, agents);
 const settlement = new Settlement(client, agents, byId.keys());
 const progress = new Progress(orders.length);
 const memory = new MemoryWatch(() => engine.pid);
-agents.start();
 let postingDone = false;
 let postingError: unknown;
-const posting = season.run().then(
-  () => {
-    postingDone = true;
-  },
-  (error: unknown) => {
-    postingError = error;
-  },
-);
 process.once('SIGINT', () => {
   say('interrupted: the engine is stopping; the same command goes on from here');
   void engine.stop().then(() => process.exit(130));
 });
 
 try {
-  const settled = await follow();
-  await Promise.all([agents.stop(), posting]);
-  progress.end();
-  const verdict = await audit();
-  printSummary({
-    settlement,
-    engine,
-    client,
-    memory,
-    seconds: (Date.now() - startedAt) / 1000,
-    audit: verdict,
-  });
-  const passed = settled && verdict.passed;
-  if (passed) writeFileSync(doneFile, new Date().toISOString());
-  process.exitCode = passed ? 0 : 1;
+  process.exitCode = (await run()) ? 0 : 1;
 } finally {
   client.close();
   await engine.stop();
 }
 process.exit();
 
+/** The whole season, from an empty network to the auditor's verdict. True when it is clean. */
+async function run(): Promise<boolean> {
+  await engine.start();
+  const where = path.relative('.', dataDir);
+  say(`the engine runs at ${engine.url} (documentation at ${engine.url}/docs), its data under ${where}`);
+  await setUpNetwork(client);
+  say(`${await stockTheNetwork(client, orders)} stock positions received`);
+  agents.start();
+  const posting = season.run().then(
+    () => {
+      postingDone = true;
+    },
+    (error: unknown) => {
+      postingError = error;
+    },
+  );
+  const settled = await follow();
+  await Promise.all([agents.stop(), posting]);
+  progress.end();
+  const verdict = await audit();
+  const seconds = (Date.now() - startedAt) / 1000;
+  printSummary({ settlement, engine, client, memory, seconds, audit: verdict });
+  const passed = settled && verdict.passed;
+  if (passed) writeFileSync(doneFile, new Date().toISOString());
+  return passed;
+}
+
 /** True when every order is terminal or explained. */
 async function follow(): Promise<boolean> {
   let cleared = false;
+  let killAt = values['kill-at'] === undefined ? Number.POSITIVE_INFINITY : Number(values['kill-at']);
   for (let lookedAt = Date.now(); ; ) {
     await delay(500);
     memory.sample();
     progress.draw(season.posted, settlement.settled, season.note);
+    if (season.posted >= killAt) {
+      killAt = Number.POSITIVE_INFINITY;
+      engine.kill();
+    }
     if (Date.now() - lookedAt < LOOK_EVERY_MS[postingDone ? 'settling' : 'posting']) continue;
     await settlement.look(season.taken);
     lookedAt = Date.now();
