@@ -133,7 +133,7 @@ export class Scene {
   async orderWhen(order: number, what: string, isWanted: (view: Json) => boolean): Promise<Json> {
     const read = async (): Promise<Json> => {
       const { status, body } = await this.client.get(`/v1/orders/${encodeURIComponent(this.orderId(order))}`);
-      return status === 404 ? null : body;
+      return status === 200 ? body : null;
     };
     return eventually(`order ${order}: ${what}`, read, (view) => view !== null && isWanted(view));
   }

@@ -5,7 +5,7 @@ import { backUp } from './operations/backup.js';
 import { compactDirectory } from './operations/compact.js';
 import { jsonLog, messageOf } from './operations/json-log.js';
 import { restore } from './operations/restore.js';
-import { startEmbedded, type TlsOptions } from './start-embedded.js';
+import { type Ending, startEmbedded, type TlsOptions } from './start-embedded.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -43,16 +43,18 @@ async function serve(options: ServeOptions): Promise<void> {
     ...tlsOf(options),
     onFailure: stopAfterFailedCommit,
   });
-  const stop = (reason: string) => {
+  const stop = (reason: string, ending?: Ending) => {
     log('info', 'stopping', { reason });
-    server.stop().then(
+    server.stop(ending).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  if (options.exitWithParent) process.stdin.once('close', () => stop('standard input closed')).resume();
+  process.once('SIGTERM', (signal) => stop(signal));
+  process.once('SIGINT', (signal) => stop(signal));
+  // The parent is gone, and whoever starts it again needs the data: nobody is left to drain for.
+  if (options.exitWithParent)
+    process.stdin.once('close', () => stop('standard input closed', 'cut')).resume();
   const { connectionString } = server;
   const ports = { port: server.port, ...(server.httpPort !== undefined && { httpPort: server.httpPort }) };
   log('info', 'listening', ports);

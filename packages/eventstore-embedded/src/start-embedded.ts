@@ -10,7 +10,7 @@ import { AccessControl } from './security/access-control.js';
 import { callGuard } from './security/call-guard.js';
 import { type DefaultPasswords, ensureDefaultUsers } from './security/default-users.js';
 import { UserStore } from './security/user-store.js';
-import { type GrpcSecurity, startGrpcServer } from './server/grpc-server.js';
+import { type Ending, type GrpcSecurity, startGrpcServer } from './server/grpc-server.js';
 import { Subscribers } from './server/subscribers.js';
 import { lockDirectory } from './storage/directory-lock.js';
 import { DATA_FILE } from './storage/sqlite-file.js';
@@ -55,6 +55,8 @@ export interface TlsOptions extends DefaultPasswords {
   readonly key: Buffer;
 }
 
+export type { Ending } from './server/grpc-server.js';
+
 /** A running server. */
 export interface EmbeddedEventStore {
   /** For the official client. */
@@ -64,8 +66,8 @@ export interface EmbeddedEventStore {
   readonly httpPort: number | undefined;
   /** Takes out what no reader of a stream can see any more, between the other work. */
   compact(): Promise<CompactionResult>;
-  /** Ends open streams, closes the log, and frees the data directory. */
-  stop(): Promise<void>;
+  /** Ends open streams, closes the log, and frees the data directory. Only the first call decides how. */
+  stop(ending?: Ending): Promise<void>;
 }
 
 /**
@@ -120,10 +122,10 @@ async function serve(
     throw error;
   });
   startCompacting(parts, options);
-  const stop = async () => {
+  const stop = async (ending: Ending = 'drain') => {
     // What was received is answered before its stream ends.
     log.flush();
-    await Promise.all([compactor.stop(), server.stop(), http?.stop()]);
+    await Promise.all([compactor.stop(), server.stop(ending), http?.stop()]);
     log.close();
     release();
   };
@@ -133,7 +135,7 @@ async function serve(
     httpPort: http?.port,
     connectionString: `esdb://${host}:${server.port}?tls=${options.tls !== undefined}`,
     compact: () => compactor.run(),
-    stop: () => (stopping ??= stop()),
+    stop: (ending) => (stopping ??= stop(ending)),
   };
 }
 

@@ -121,8 +121,14 @@ describe('server process', () => {
 
   it('stops when its parent is gone, if told to', async () => {
     const server = await start('--data', temporaryDirectory(), '--exit-with-parent');
+    const client = EventStoreDBClient.connectionString(server.connectionString);
+    const subscription = client.subscribeToAll();
+    const failed = new Promise((resolve) => subscription.on('error', resolve));
+    await new Promise((resolve) => subscription.on('caughtUp', () => resolve(undefined)));
     server.stdin.end();
     expect(await server.exited).toBe(0);
+    await failed;
+    await client.dispose();
   });
 
   it('keeps what was appended for the next start', async () => {

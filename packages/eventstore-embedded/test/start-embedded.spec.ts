@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
@@ -110,6 +112,31 @@ describe('embedded event store', () => {
     subscription.pause();
     for (let i = 0; i < 20; i += 1) await client.appendToStream('much', event('x'.repeat(900_000)));
     await server.stop();
+  });
+
+  it('does not drain when it is told to cut: a call that never ends holds nothing up, and all is kept', async () => {
+    const dataDir = temporaryDirectory();
+    const { server, client } = await start({ dataDir });
+    await client.appendToStream('kept', event());
+    const session = connect(`http://127.0.0.1:${server.port}`);
+    const call = session.request({
+      ':method': 'POST',
+      ':path': '/event_store.client.streams.Streams/Delete',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    call.on('error', () => undefined);
+    session.on('error', () => undefined);
+    await once(call, 'ready');
+    // What was sent before it was received before it.
+    await new Promise((resolve) => session.ping(resolve));
+    const begin = performance.now();
+    await server.stop('cut');
+    // Draining gives such a call 2 seconds.
+    expect(performance.now() - begin).toBeLessThan(1_900);
+    session.destroy();
+    const again = await start({ dataDir });
+    expect(await again.client.appendToStream('kept', event())).toMatchObject({ nextExpectedRevision: 1n });
   });
 
   it('refuses what it does not have by name', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isRunning } from './process-state.js';
 import { identifyRedis } from './redis-probe.js';
 
 const GONE_WITHIN_MS = 15_000;
@@ -41,7 +42,7 @@ export async function endOrphan(folder: string, usualSocket: string): Promise<vo
   const found = await identifyRedis(socketPath);
   if (found !== null) {
     const isOurs = record === null || record.pid === found.pid;
-    if (record !== null && record.enginePid !== process.pid && isAlive(record.enginePid)) {
+    if (record !== null && record.enginePid !== process.pid && isRunning(record.enginePid)) {
       throw new RedisInUse(folder, record.enginePid);
     }
     if (isOurs) await end(found.pid);
@@ -62,25 +63,16 @@ export function removeSocket(socketPath: string, folder: string): void {
 }
 
 async function end(pid: number): Promise<void> {
-  if (!isAlive(pid)) return;
+  if (!isRunning(pid)) return;
   process.kill(pid, 'SIGTERM');
   const killAt = Date.now() + GONE_WITHIN_MS;
   let isKilled = false;
-  while (isAlive(pid)) {
+  while (isRunning(pid)) {
     if (!isKilled && Date.now() > killAt) {
       process.kill(pid, 'SIGKILL');
       isKilled = true;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { connectRedis } from '../redis/redis-connection.js';
+import { isRunning } from './process-state.js';
 import { RedisInUse, endOrphan, recordServer } from './redis-orphan.js';
 import { identifyRedis } from './redis-probe.js';
 import { type RunningRedis, startRedisServer } from './redis-server.js';
@@ -71,7 +72,7 @@ async function deadPid(): Promise<number> {
 }
 
 /** What a killed engine leaves behind: a Redis that runs, with a note of who started it. */
-async function orphan(enginePid: number): Promise<ChildProcess> {
+async function orphan(enginePid: number, launch = directly): Promise<ChildProcess> {
   const redisFolder = join(folder, 'redis');
   const socketPath = join(redisFolder, 'redis.sock');
   mkdirSync(redisFolder, { recursive: true });
@@ -87,11 +88,24 @@ async function orphan(enginePid: number): Promise<ChildProcess> {
     '--save',
     '',
   ];
-  const child = spawn('redis-server', settings, { stdio: 'ignore' });
+  const child = launch(settings);
   cleanups.push(async () => child.kill('SIGKILL'));
-  while ((await identifyRedis(socketPath)) === null) await new Promise((resolve) => setTimeout(resolve, 20));
-  recordServer(redisFolder, { pid: child.pid ?? 0, socketPath, enginePid });
+  let found = await identifyRedis(socketPath);
+  for (; found === null; found = await identifyRedis(socketPath)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  recordServer(redisFolder, { pid: found.pid, socketPath, enginePid });
   return child;
+}
+
+function directly(settings: readonly string[]): ChildProcess {
+  return spawn('redis-server', settings, { stdio: 'ignore' });
+}
+
+/** Under a parent that never asks after its children: what has ended keeps its process id. */
+function underCarelessParent(settings: readonly string[]): ChildProcess {
+  const script = 'redis-server "$@" & exec sleep 1000';
+  return spawn('sh', ['-c', script, 'sh', ...settings], { stdio: 'ignore' });
 }
 
 describe('a Redis that an engine has left behind', () => {
@@ -103,9 +117,20 @@ describe('a Redis that an engine has left behind', () => {
 
     const redis = await started();
 
-    expect(isAlive(left.pid ?? 0)).toBe(false);
+    expect(isRunning(left.pid ?? 0)).toBe(false);
     expect(redis.pid).not.toBe(left.pid);
     expect(await clientOf(redis).get('kept')).toBe('yes');
+  });
+
+  it('is gone when it has ended, though nobody has asked after it and its id is still there', async () => {
+    await orphan(await deadPid(), underCarelessParent);
+    const socketPath = join(folder, 'redis', 'redis.sock');
+    const pid = (await identifyRedis(socketPath))?.pid ?? 0;
+
+    await endOrphan(join(folder, 'redis'), socketPath);
+
+    expect(isAlive(pid)).toBe(true);
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('is left alone while its engine lives, and the second engine is told', async () => {
@@ -134,7 +159,7 @@ describe('a Redis that an engine has left behind', () => {
 
     await endOrphan(join(folder, 'redis'), join(folder, 'redis', 'redis.sock'));
 
-    expect(isAlive(left.pid ?? 0)).toBe(false);
+    expect(isRunning(left.pid ?? 0)).toBe(false);
   });
 });
 

@@ -41,11 +41,17 @@ export interface GrpcSecurity {
   readonly guard: ServerInterceptor;
 }
 
+/**
+ * How a server stops. `drain`: open streams end with CANCELLED, and the other calls may finish. `cut`: connections are
+ * closed at once, for when the clients are dead; what was answered is durable either way.
+ */
+export type Ending = 'drain' | 'cut';
+
 /** A server that listens. */
 export interface RunningGrpcServer {
   readonly port: number;
-  /** Ends open streams with CANCELLED, lets the other calls finish, and stops listening. */
-  stop(): Promise<void>;
+  /** Stops listening, and ends what is open. Default `drain`. */
+  stop(ending?: Ending): Promise<void>;
 }
 
 /** Serves the log. */
@@ -73,7 +79,7 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
   port = await bind(server, options);
-  return { port, stop: () => stop(server, openCalls, groups) };
+  return { port, stop: (ending = 'drain') => stop(server, openCalls, groups, ending) };
 }
 
 function bind(server: Server, { host, port, security }: GrpcServerOptions): Promise<number> {
@@ -91,7 +97,12 @@ function credentialsOf(security: GrpcSecurity | undefined): ServerCredentials {
   return ServerCredentials.createSsl(null, [{ cert_chain: security.cert, private_key: security.key }]);
 }
 
-async function stop(server: Server, openCalls: OpenCalls, groups: GroupRegistry): Promise<void> {
+async function stop(
+  server: Server,
+  openCalls: OpenCalls,
+  groups: GroupRegistry,
+  ending: Ending,
+): Promise<void> {
   openCalls.endAll(shuttingDown());
   await new Promise<void>((resolve) => {
     // A client that does not read its stream would keep the server from stopping.
@@ -100,6 +111,7 @@ async function stop(server: Server, openCalls: OpenCalls, groups: GroupRegistry)
       clearTimeout(timer);
       resolve();
     });
+    if (ending === 'cut') server.forceShutdown();
   });
   // Only now: the last answers of subscribers count, too.
   await groups.stop();
