@@ -12,6 +12,7 @@ import {
   loadConfig,
 } from './infrastructure/config/engine-config.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
+import { LogOutput } from './log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
 
 /** Shutting down stops accepting, finishes what is in flight, and closes what was opened, in that order. */
@@ -50,12 +51,9 @@ class Shutdown {
   }
 }
 
-/**
- * Lines go out beside the thread, together with those that come meanwhile: a write of its own for every request was an
- * eighth of what a read costs. What still waits at the end is written before the process goes.
- */
+/** Lines go out together and beside the thread. What still waits at the end is written before the process goes. */
 function createLogger({ logLevel }: EngineConfig): Logger {
-  const output = pino.destination({ dest: 1, sync: false });
+  const output = new LogOutput(pino.destination({ dest: 1, sync: false }));
   process.on('exit', () => output.flushSync());
   return pino({ level: logLevel, base: null }, output);
 }

@@ -1,5 +1,4 @@
-import { Transform } from 'class-transformer';
-import { ChannelField, TextListField } from '../http/fields.js';
+import { ChannelField, ReadAs, TextListField } from '../http/fields.js';
 import { OutFigures, OutInteger, OutList, OutObject, OutText } from '../http/out-fields.js';
 import { ReadQuery } from '../http/read-query.dto.js';
 
@@ -21,7 +20,7 @@ export class AvailabilityBody {
 
 export class AvailabilityQueryDto extends ReadQuery {
   // One value in a query is no list yet.
-  @Transform(({ value }) => (typeof value === 'string' ? [value] : (value as unknown)))
+  @ReadAs((value) => (typeof value === 'string' ? [value] : value))
   @TextListField(SKU, RULE, {
     min: 1,
     max: MAX_SKUS,

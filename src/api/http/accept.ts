@@ -1,5 +1,5 @@
 import type { ClassConstructor } from 'class-transformer';
-import { type FieldClass, type FieldRule, rulesOf } from './field-rules.js';
+import { type FieldClass, type FieldRule, readingsOf, rulesOf } from './field-rules.js';
 import { validInput } from './validate.js';
 
 /** Says yes with an instance, or nothing when it is in any doubt. */
@@ -8,17 +8,17 @@ type Accept = (input: unknown) => object | undefined;
 const COMPILED = new Map<FieldClass, Accept>();
 
 /**
- * A valid body as an instance of its class. Takes guarded documents, as {@link parseJson} gives them.
+ * Valid input as an instance of its class: a guarded document, as {@link parseJson} gives it, a query, or parameters.
  *
- * Most bodies are right, and a check made ahead of time of the fields' own rules says so; whatever it does not take
+ * Most input is right, and a check made ahead of time of the fields' own rules says so; whatever it does not take
  * goes the long way, which knows what is wrong. It is many times faster, and a test holds the two against each other.
  * @throws ProblemError VALIDATION_FAILED
  */
-export function validBody<T extends object>(type: ClassConstructor<T>, input: unknown): T {
+export function validDto<T extends object>(type: ClassConstructor<T>, input: unknown): T {
   return (accepted(type, input) as T | undefined) ?? validInput(type, input);
 }
 
-/** The instance, when the input keeps all rules; undefined otherwise. For bodies only: a query is text, and transformed first. */
+/** The instance, when the input keeps all rules; undefined otherwise. */
 export function accepted(type: FieldClass, input: unknown): object | undefined {
   let accept = COMPILED.get(type);
   if (accept === undefined) {
@@ -30,7 +30,13 @@ export function accepted(type: FieldClass, input: unknown): object | undefined {
 
 function compile(type: FieldClass): Accept {
   const rules = rulesOf(type);
-  const fields = [...rules].map(([property, rule]) => [property, rule, valueOf(rule)] as const);
+  const readings = readingsOf(type);
+  const fields = [...rules].map(([property, rule]) => {
+    const reading = readings.get(property);
+    const value = valueOf(rule);
+    const read = reading === undefined ? value : (text: unknown): unknown => value(reading(text));
+    return [property, rule, read] as const;
+  });
   return (input) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) return undefined;
     const given = input as Readonly<Record<string, unknown>>;

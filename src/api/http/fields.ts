@@ -3,7 +3,13 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { CHANNEL_PATTERN, EXTERNAL_ID_PATTERN } from '../../domain/shared/ids.js';
-import { type FieldClass, type FieldRule, rememberRule } from './field-rules.js';
+import {
+  type FieldClass,
+  type FieldRule,
+  type QueryReading,
+  rememberReading,
+  rememberRule,
+} from './field-rules.js';
 import { parseInstant } from './instant.js';
 
 /*
@@ -176,6 +182,14 @@ export function ListField(
     field(schema, rest, `must be a list of ${min} to ${max} objects${different}`, holds, {
       nested: { type, list: true },
     }),
+  );
+}
+
+/** Reads the text of a query before the rule of the field looks at it. What cannot be read stays as it is. */
+export function ReadAs(reading: QueryReading): Decorator {
+  return applyDecorators(
+    Transform(({ value }) => reading(value)),
+    rememberReading(reading),
   );
 }
 

@@ -1,5 +1,4 @@
-import { Transform } from 'class-transformer';
-import { IntegerField, PatternField } from './fields.js';
+import { IntegerField, PatternField, ReadAs } from './fields.js';
 
 /** What every read of a view may ask for. */
 export class ReadQuery {
@@ -25,7 +24,7 @@ export class PageQuery extends ReadQuery {
   cursor?: string;
 
   // A query is text; anything but plain digits stays text and fails the rule.
-  @Transform(({ value }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : (value as unknown)))
+  @ReadAs((value) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value))
   @IntegerField(1, MAX_PAGE, {
     optional: true,
     description: `Items of a page; ${DEFAULT_PAGE} when left out.`,

@@ -1,7 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import type { ClassConstructor } from 'class-transformer';
-import { validBody } from './accept.js';
-import { validInput } from './validate.js';
+import { validDto } from './accept.js';
 
 const BUILT_IN: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, Object]);
 
@@ -10,7 +9,6 @@ const BUILT_IN: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, 
 export class StrictValidationPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if (type === 'custom' || metatype === undefined || BUILT_IN.has(metatype)) return value;
-    const read = type === 'body' ? validBody : validInput;
-    return read(metatype as ClassConstructor<object>, value ?? {});
+    return validDto(metatype as ClassConstructor<object>, value ?? {});
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call } from '../http/call.js';
 import { parseJson } from '../http/json-body.js';
 import { type InputRow, inOrder, readRows } from '../http/ndjson.js';
-import { validBody } from '../http/accept.js';
+import { validDto } from '../http/accept.js';
 import { problemOfError } from '../errors/problem-of-error.js';
 import { type Problem, problem } from '../errors/problem.js';
 import { type CommandSummary, summaryOf } from '../http/command-answer.js';
@@ -37,7 +37,7 @@ export class BulkIntake {
     let orderId: string | undefined;
     try {
       if (bytes === null) throw tooLong();
-      const { idempotencyKey, ...order } = validBody(BulkOrderDto, parseJson(bytes));
+      const { idempotencyKey, ...order } = validDto(BulkOrderDto, parseJson(bytes));
       orderId = `${order.channel}~${order.externalId}`;
       const { result } = await this.intake.place(rowCall(call, idempotencyKey), order);
       return { row, status: result.outcome === 'accepted' ? 201 : 200, orderId, ...summaryOf(result) };

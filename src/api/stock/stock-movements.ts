@@ -6,7 +6,7 @@ import { type Call, isIdempotencyKey } from '../http/call.js';
 import { answerCommand, summaryOf } from '../http/command-answer.js';
 import { CommandGateway, type TakenResult } from '../http/command-gateway.js';
 import { inOrder } from '../http/ndjson.js';
-import { validBody } from '../http/accept.js';
+import { validDto } from '../http/accept.js';
 import { OPERATIONS, type Operation, type StockAnswer, type StockRowDto } from './stock.dto.js';
 import { toCommand } from './stock-commands.js';
 
@@ -82,7 +82,7 @@ function parseRow(input: unknown): {
   if (typeof operation !== 'string' || !Object.hasOwn(OPERATIONS, operation)) {
     throw invalid('operation', `must be one of ${Object.keys(OPERATIONS).join(', ')}`);
   }
-  const body = validBody<Body>(OPERATIONS[operation as Operation], rest);
+  const body = validDto<Body>(OPERATIONS[operation as Operation], rest);
   if (idempotencyKey === undefined) return { operation: operation as Operation, body };
   if (typeof idempotencyKey !== 'string' || !isIdempotencyKey(idempotencyKey)) {
     throw invalid('idempotencyKey', 'must be 1 to 255 visible ASCII characters');

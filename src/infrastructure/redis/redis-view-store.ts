@@ -18,13 +18,13 @@ import { lexRange } from './lex-range.js';
 import { LiveReads } from './live-reads.js';
 import { groupsOf, READ_GROUPS_LUA } from './read-groups.lua.js';
 import { PROMOTE_LUA } from './promote.lua.js';
+import type { ViewRedis } from './shared-commands.js';
 import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** `null` when applied, else the position found; the script is sent by its hash and loaded when Redis does not know it. */
-type ScriptedRedis = Redis & {
+type ScriptedRedis = ViewRedis & {
   promoteView(keyCount: number, key: string, expected: string, generation: string): Promise<number>;
   applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
-  readViewGroups(keyCount: number, keys: readonly string[]): Promise<readonly string[]>;
 };
 
 /** Views in Redis. The connection is the caller's: opened by connectRedis, closed by whoever opened it. */
@@ -37,7 +37,7 @@ export class RedisViewStore implements ViewStore {
     redis.defineCommand('promoteView', { lua: PROMOTE_LUA });
     redis.defineCommand('readViewGroups', { lua: READ_GROUPS_LUA, readOnly: true });
     this.redis = redis as ScriptedRedis;
-    this.reads = new LiveReads(redis);
+    this.reads = new LiveReads(this.redis);
   }
 
   async livePosition(view: string): Promise<string | null> {
@@ -51,7 +51,9 @@ export class RedisViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
     if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
     return this.reads.read(view, {
-      ask: (prefix) => [this.redis.mget(keys.map((key) => dataKey(prefix, 'document', tenant, key)))],
+      ask: (prefix, commands) => [
+        commands.documents(keys.map((key) => dataKey(prefix, 'document', tenant, key))),
+      ],
       understand: ([texts]) => (texts as (string | null)[]).map((text) => parse(text) as T | null),
     });
   }
@@ -63,10 +65,7 @@ export class RedisViewStore implements ViewStore {
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
     if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
     return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, {
-      ask: (prefix) => {
-        const groupKeys = keys.map((key) => dataKey(prefix, 'group', tenant, key));
-        return [this.redis.readViewGroups(groupKeys.length, groupKeys)];
-      },
+      ask: (prefix, commands) => [commands.groups(keys.map((key) => dataKey(prefix, 'group', tenant, key)))],
       understand: ([texts]) => groupsOf(texts as string[]),
     });
   }

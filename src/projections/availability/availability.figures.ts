@@ -26,9 +26,9 @@ export function skuAvailability(
   channel: string | null,
   byNode: ReadonlyMap<string, AvailabilityFigures>,
 ): SkuAvailability {
-  const nodes = [...byNode]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([nodeId, figures]) => nodeAvailability(nodeId, channel, figures));
+  const nodes: NodeAvailability[] = [];
+  for (const [nodeId, figures] of byNode) nodes.push(nodeAvailability(nodeId, channel, figures));
+  nodes.sort((left, right) => (left.nodeId < right.nodeId ? -1 : 1));
   const total = { onHand: 0, reserved: 0, damaged: 0, suspect: 0, pickable: 0, atf: 0 };
   for (const node of nodes) {
     total.onHand += node.onHand;
@@ -46,5 +46,16 @@ function nodeAvailability(
   channel: string | null,
   figures: AvailabilityFigures,
 ): NodeAvailability {
-  return { nodeId, ...figures, pickable: pickableOf(figures), atf: atfOf(figures, channel) };
+  // Field by field: this is done for every node of every sku asked, and a spread costs several times as much.
+  return {
+    nodeId,
+    onHand: figures.onHand,
+    reserved: figures.reserved,
+    damaged: figures.damaged,
+    suspect: figures.suspect,
+    safety: figures.safety,
+    revision: figures.revision,
+    pickable: pickableOf(figures),
+    atf: atfOf(figures, channel),
+  };
 }
