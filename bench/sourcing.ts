@@ -164,7 +164,13 @@ function inputOf(size: Size, seed: number): SourcingInput {
 function realGap(input: SourcingInput, decision: SourcingDecision): number | 'more units' | null {
   const strategy = input.policy.strategies[0] as SourcingStrategy;
   const items = itemsOf(input.demand, strategy.splitLines);
-  const context = { demand: input.demand, strategy, items, excluded: exclusionsOf(input.demand) };
+  const context = {
+    demand: input.demand,
+    strategy,
+    items,
+    excluded: exclusionsOf(input.demand),
+    delivery: null,
+  };
   const { options } = optionsOf(input.candidates, context, input.seed);
   const best = searchPlan({ items, options, slots: strategy.maxShipments }, false, REFERENCE_LIMIT);
   if (best === null || !best.exact) return null;

@@ -41,6 +41,7 @@ const REASON_WORDS: Readonly<Record<UnplacedReason, string>> = {
   'no-strategy': 'no strategy of the policy applies to this order',
   'attempts-exhausted': 'it has been sourced as often as the policy allows',
   'out-of-stock': 'the nodes that could be used do not have enough',
+  'too-late': 'what there is would arrive later than the policy puts up with',
   'split-limit': 'the order may not have more shipments',
   'held-back': 'the strategy places all of the demand or nothing',
 };

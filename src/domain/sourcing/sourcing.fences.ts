@@ -1,4 +1,5 @@
 import type { Quantity } from '../shared/quantities.js';
+import { arrivesIn, type Delivery } from './sourcing.delivery.js';
 import { distanceKm } from './sourcing.distance.js';
 import { type Item, stockFor, takeable } from './sourcing.items.js';
 import type {
@@ -16,6 +17,8 @@ export interface FenceContext {
   readonly items: readonly Item[];
   /** Skus that a node is excluded for. */
   readonly excluded: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Null: no dates are estimated. */
+  readonly delivery: Delivery | null;
 }
 
 /** A candidate that fails a fence. */
@@ -34,6 +37,10 @@ export interface Passed {
   readonly takes: readonly Quantity[];
   /** Distance to the destination; null when that has no coordinates, or the customer comes to the node. */
   readonly km: number | null;
+  /** Seconds after `now` at which its goods should arrive; null when that is not estimated. */
+  readonly arrivesIn: number | null;
+  /** Seconds after the promised date; 0 when in time. */
+  readonly lateBy: number;
 }
 
 /** The nodes excluded for a sku, by node. */
@@ -47,7 +54,8 @@ export function exclusionsOf(demand: SourcingDemand): ReadonlyMap<string, Readon
 
 /**
  * The hard filters, in their fixed order: active, method, stock, destination, excluded, capacity, distance. The first
- * one that a candidate fails is its verdict. Each looks at one candidate alone, never at the others.
+ * one that a candidate fails is its verdict. Each looks at one candidate alone, never at the others. The last fence, the
+ * promise, is for each step of a run another one: it is left to the step, which looks at `arrivesIn`.
  */
 export function checkFences(candidate: SourcingCandidate, context: FenceContext): Fenced | Passed {
   if (!candidate.active) return { failed: 'active', detail: 'suspended' };
@@ -81,8 +89,8 @@ export function canReach(
 
 function checkLimits(
   candidate: SourcingCandidate,
-  { demand, strategy }: FenceContext,
-  so: Omit<Passed, 'km' | 'failed'>,
+  { demand, strategy, delivery }: FenceContext,
+  so: Pick<Passed, 'method' | 'stock' | 'takes'>,
 ): Fenced | Passed {
   if (candidate.capacity !== undefined && candidate.openFulfillments >= candidate.capacity) {
     return { failed: 'capacity', detail: `${candidate.openFulfillments} open of ${candidate.capacity}` };
@@ -93,7 +101,9 @@ function checkLimits(
   if (km !== null && strategy.maxDistanceKm !== undefined && km > strategy.maxDistanceKm) {
     return { failed: 'distance', detail: `${km} km, ${strategy.maxDistanceKm} km at most` };
   }
-  return { ...so, km };
+  if (delivery === null) return { ...so, km, arrivesIn: null, lateBy: 0 };
+  const arrival = arrivesIn(delivery, so.method, km);
+  return { ...so, km, arrivesIn: arrival, lateBy: Math.max(0, arrival - delivery.promisedIn) };
 }
 
 /** How the candidate would fulfill, or why it cannot. The node types of the strategy are part of this fence. */

@@ -20,6 +20,8 @@ export interface Option {
   readonly takes: readonly Quantity[];
   /** Units that it could take in all. */
   readonly reach: Quantity;
+  /** Seconds after `now` at which its goods should arrive; null when that is not estimated. */
+  readonly arrivesIn: number | null;
   /** A bit for each item that it could take units of; see {@link maskOf}. */
   readonly mask: number;
 }
@@ -56,7 +58,7 @@ export function optionsOf(
       continue;
     }
     const rating = rate(candidate, passed, context.strategy);
-    const { method, stock, takes } = passed;
+    const { method, stock, takes, arrivesIn } = passed;
     const reach = takes.reduce((total, units) => total + units, 0);
     const tie = tieOf(seed, candidate.nodeId);
     const mask = maskOf(takes);
@@ -69,6 +71,7 @@ export function optionsOf(
       stock,
       takes,
       reach,
+      arrivesIn,
       mask,
     });
   }

@@ -7,6 +7,8 @@ export const MICRO = 1_000_000;
 export const HALF_DISTANCE_KM = 1000;
 /** The shipping cost that is rated one half, in minor units. */
 export const HALF_COST_MINOR = 1000;
+/** The lateness that is rated one half. */
+export const HALF_LATE_SECONDS = 2 * 86_400;
 /** What an unknown distance is rated: neither good nor bad. */
 const UNKNOWN_DISTANCE = 0.5;
 
@@ -27,6 +29,8 @@ export interface Rating {
  *     shipments      1: what every shipment costs for being one
  *     workload       open fulfillments / capacity, at most 1; 0 without a capacity
  *     node-type      the strategy's penalty of the node's type; 0 when it states none
+ *     delivery-date  late / (late + 2 days), late: from the promised date, or from now when that has passed, to the
+ *                    estimate; 0 when in time or not estimated
  *
  * Each score is rounded to a millionth. Distance and cost of a pickup are 0: the customer comes. The scales are fixed
  * and not relative to the other candidates, so a candidate that plays no part cannot change how the others compare.
@@ -61,7 +65,7 @@ const SCORE: Readonly<Record<RatingName, Score>> = {
   workload: ({ openFulfillments, capacity }) =>
     capacity === undefined ? 0 : Math.min(1, openFulfillments / Math.max(1, capacity)),
   'node-type': ({ nodeType }, _, strategy) => strategy.nodeTypePenalties?.[nodeType] ?? 0,
-  'delivery-date': () => 0,
+  'delivery-date': (_, { lateBy }) => lateBy / (lateBy + HALF_LATE_SECONDS),
 };
 
 const RATING_NAMES = Object.keys(SCORE) as readonly RatingName[];

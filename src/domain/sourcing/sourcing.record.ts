@@ -1,7 +1,9 @@
 import type { Quantity } from '../shared/quantities.js';
+import { addSeconds } from '../shared/time.js';
 import type { Option } from './sourcing.options.js';
 import { MICRO } from './sourcing.ratings.js';
 import { noteworthy } from './sourcing.shortlist.js';
+import type { StepsRun } from './sourcing.steps.js';
 import type { StrategyRun } from './sourcing.strategy.js';
 import type { CandidateVerdict, SourcingCandidate, SourcingInput } from './sourcing.types.js';
 
@@ -18,17 +20,27 @@ const GENEROSITIES = [4, 12] as const;
  * Inputs with ever more candidates, from a handful that any record should name to all that the search worked on. Each
  * holds the chosen ones, in order of their id, with the figures of the demanded skus.
  */
-export function* reducedInputs(input: SourcingInput, runs: readonly StrategyRun[]): Generator<SourcingInput> {
+export function* reducedInputs(
+  input: SourcingInput,
+  { decided, widest, searched }: StepsRun,
+): Generator<SourcingInput> {
+  const witnesses = widest === null ? [] : witnessesOf(widest);
+  const telling = widest === null || decided.includes(widest) ? decided : [...decided, widest];
   for (const generosity of GENEROSITIES) {
-    yield withCandidates(
-      input,
-      runs.flatMap(({ problem, chosen }) => noteworthy(problem, chosen, generosity)),
-    );
+    const noted = telling.flatMap(({ problem, chosen }) => noteworthy(problem, chosen, generosity));
+    yield withCandidates(input, [...noted, ...witnesses]);
   }
-  yield withCandidates(
-    input,
-    runs.flatMap(({ problem }) => problem.options),
-  );
+  yield withCandidates(input, [...searched.flatMap(({ problem }) => problem.options), ...witnesses]);
+}
+
+/** Of each item that stays short the cheapest carrier that is too late: without one the reason would be another. */
+function witnessesOf({ problem, late, unplaced }: StrategyRun): readonly Option[] {
+  if (late.length === 0) return [];
+  const short = new Set(unplaced.map(({ sku }) => sku));
+  return problem.items.flatMap(({ sku }, index) => {
+    const witness = short.has(sku) ? late.find((option) => (option.takes[index] ?? 0) > 0) : undefined;
+    return witness === undefined ? [] : [witness];
+  });
 }
 
 function withCandidates(input: SourcingInput, options: readonly Option[]): SourcingInput {
@@ -47,7 +59,7 @@ function withCandidates(input: SourcingInput, options: readonly Option[]): Sourc
 export function verdictsOf(run: StrategyRun, recorded: SourcingInput): readonly CandidateVerdict[] {
   const ids = new Set(recorded.candidates.map(({ nodeId }) => nodeId));
   const scored: CandidateVerdict[] = [];
-  const others: CandidateVerdict[] = [...run.refusals];
+  const others: CandidateVerdict[] = refusalsOf(run, recorded);
   for (const option of run.options) {
     const { nodeId } = option.candidate;
     const penalty = penaltyOf(option);
@@ -55,6 +67,17 @@ export function verdictsOf(run: StrategyRun, recorded: SourcingInput): readonly 
     else others.push({ nodeId, detail: BEATEN_DETAIL, penalty });
   }
   return [...scored, ...others.slice(0, MAX_SHORT_VERDICTS)];
+}
+
+/** Those that failed a fence, the promise included, in order of their id. */
+function refusalsOf({ refusals, late }: StrategyRun, { now }: SourcingInput): CandidateVerdict[] {
+  if (late.length === 0) return [...refusals];
+  const tooLate = late.map(({ candidate, arrivesIn }) => ({
+    nodeId: candidate.nodeId,
+    failed: 'promise' as const,
+    detail: `estimated ${addSeconds(now, arrivesIn ?? 0)}`,
+  }));
+  return [...refusals, ...tooLate].sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1));
 }
 
 function penaltyOf({ rating }: Option): number {

@@ -36,7 +36,13 @@ const problems: fc.Arbitrary<Problem> = fc
     );
     const input = sourcingInput(wanted, candidates, rules);
     const items = itemsOf(wanted, splitLines);
-    const context = { demand: wanted, strategy: rules, items, excluded: exclusionsOf(wanted) };
+    const context = {
+      demand: wanted,
+      strategy: rules,
+      items,
+      excluded: exclusionsOf(wanted),
+      delivery: null,
+    };
     return { items, options: optionsOf(input.candidates, context, 1).options, slots };
   });
 
@@ -96,7 +102,13 @@ describe('leaving dominated options out', () => {
   it('keeps one dominator more than there are shipments', () => {
     const wanted = demand({ a: 1 });
     const items = itemsOf(wanted, true);
-    const context = { demand: wanted, strategy: strategy(), items, excluded: exclusionsOf(wanted) };
+    const context = {
+      demand: wanted,
+      strategy: strategy(),
+      items,
+      excluded: exclusionsOf(wanted),
+      delivery: null,
+    };
     const twins = Array.from({ length: 9 }, (_, index) => candidate(`n${index}`, { a: 1 }));
     expect(withoutDominated({ items, options: optionsOf(twins, context, 1).options, slots: 3 })).toHaveLength(
       4,

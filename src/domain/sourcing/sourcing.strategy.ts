@@ -1,8 +1,11 @@
-import type { LineQuantity } from '../shared/quantities.js';
+import type { LineQuantity, Quantity } from '../shared/quantities.js';
+import { addSeconds, type Instant } from '../shared/time.js';
 import { assignLines } from './sourcing.assign.js';
 import { boundOf } from './sourcing.certificate.js';
+import { coverableOf, totalOf } from './sourcing.cover.js';
+import { deliveryOf } from './sourcing.delivery.js';
 import { exclusionsOf } from './sourcing.fences.js';
-import { itemsOf } from './sourcing.items.js';
+import { type Item, itemsOf } from './sourcing.items.js';
 import { type Option, optionsOf, type Problem, type Refusal } from './sourcing.options.js';
 import { MICRO } from './sourcing.ratings.js';
 import { type Found, searchPlan } from './sourcing.search.js';
@@ -14,43 +17,102 @@ import type {
   SourcingInput,
   SourcingStrategy,
 } from './sourcing.types.js';
-import { type UnplacedLine, type UnplacedReason, unplacedLines } from './sourcing.unplaced.js';
+
+/** What a strategy has to choose from, whatever the date. */
+export interface Field {
+  readonly strategy: SourcingStrategy;
+  readonly demand: SourcingDemand;
+  readonly now: Instant;
+  readonly items: readonly Item[];
+  /** Cheapest first. */
+  readonly options: readonly Option[];
+  readonly refusals: readonly Refusal[];
+  readonly slots: number;
+}
 
 /** What one strategy made of the demand. */
 export interface StrategyRun {
   readonly strategy: SourcingStrategy;
   readonly plan: readonly PlannedAllocation[];
-  readonly unplaced: readonly UnplacedLine[];
+  readonly unplaced: readonly LineQuantity[];
   readonly search: SourcingDecision['search'];
   /** What the search worked on: the options that no others make superfluous. */
   readonly problem: Problem;
+  readonly found: Found | null;
   /** Every option that passed the fences, cheapest first. */
   readonly options: readonly Option[];
+  /** Those that passed all fences but the promise, cheapest first. */
+  readonly late: readonly Option[];
   readonly chosen: readonly Option[];
   readonly refusals: readonly Refusal[];
 }
 
-/** Runs one strategy over the whole demand. */
-export function runStrategy(input: SourcingInput, strategy: SourcingStrategy): StrategyRun {
-  const { demand, candidates, seed } = input;
+/** Checks every fence but the promise and rates what passes: once for all steps of a run. */
+export function fieldOf(input: SourcingInput, strategy: SourcingStrategy): Field {
+  const { demand, candidates, seed, now } = input;
   const items = itemsOf(demand, strategy.splitLines);
-  const context = { demand, strategy, items, excluded: exclusionsOf(demand) };
+  const excluded = exclusionsOf(demand);
+  const context = { demand, strategy, items, excluded, delivery: deliveryOf(input) };
   const { options, refusals } = optionsOf(candidates, context, seed);
-  const slots = shipmentsLeft(demand, strategy);
+  return { strategy, demand, now, items, options, refusals, slots: shipmentsLeft(demand, strategy) };
+}
+
+/** The options that arrive in time. */
+export function within({ options }: Field, withinSeconds: number): readonly Option[] {
+  if (withinSeconds === Number.POSITIVE_INFINITY) return options;
+  return options.filter(({ arrivesIn }) => arrivesIn === null || arrivesIn <= withinSeconds);
+}
+
+/** Units of the demand that options could place if there were no limit on shipments. */
+export function mostPlaceable({ items }: Field, options: readonly Option[]): Quantity {
+  return totalOf(coverableOf(items, options));
+}
+
+/**
+ * Searches a plan for the whole demand.
+ *
+ * @param options those of the field that may be used
+ * @param wholeOnly true when only a plan that places everything is of use
+ */
+export function runStrategy(field: Field, options: readonly Option[], wholeOnly: boolean): StrategyRun {
+  const { strategy, demand, items, refusals, slots } = field;
   const problem = { items, options: withoutDominated({ items, options, slots }), slots };
-  const found = searchPlan(problem, isAllOrNothing(strategy));
+  const found = searchPlan(problem, wholeOnly || isAllOrNothing(strategy));
   const chosen = chosenOf(found);
   const { plan, unplaced } = assignLines(demand.lines, items, chosen);
   return {
     strategy,
-    plan,
-    unplaced: explainUnplaced(problem, found, unplaced),
+    plan: plan.map((allocation) => withEstimate(allocation, chosen, field.now)),
+    unplaced,
     search: searchRecord(problem, found),
     problem,
+    found,
     options,
+    late: lateOf(field, options),
     chosen,
     refusals,
   };
+}
+
+function lateOf(field: Field, options: readonly Option[]): readonly Option[] {
+  if (options.length === field.options.length) return [];
+  const inTime = new Set(options);
+  return field.options.filter((option) => !inTime.has(option));
+}
+
+/** Strategies that hand on, or wait, keep nothing of a plan that is not whole. */
+export function isAllOrNothing({ afterAction }: SourcingStrategy): boolean {
+  return afterAction === 'next-strategy' || afterAction === 'park';
+}
+
+function withEstimate(
+  allocation: PlannedAllocation,
+  chosen: readonly Option[],
+  now: Instant,
+): PlannedAllocation {
+  const option = chosen.find(({ candidate }) => candidate.nodeId === allocation.nodeId);
+  if (option === undefined || option.arrivesIn === null) return allocation;
+  return { ...allocation, estimatedBy: addSeconds(now, option.arrivesIn) };
 }
 
 /**
@@ -64,11 +126,6 @@ function shipmentsLeft({ openShipments, lines }: SourcingDemand, { maxShipments 
 
 /** What is recorded where nothing was chosen. */
 export const NO_SEARCH: SourcingDecision['search'] = { method: 'none', plansCompared: 0, cost: 0, bound: 1 };
-
-/** Strategies that hand on, or wait, keep nothing of a plan that is not whole. */
-function isAllOrNothing({ afterAction }: SourcingStrategy): boolean {
-  return afterAction === 'next-strategy' || afterAction === 'park';
-}
 
 /** The chosen options, the cheapest shipment first. */
 function chosenOf(found: Found | null): readonly Option[] {
@@ -85,31 +142,4 @@ function searchRecord(problem: Problem, found: Found | null): SourcingDecision['
     cost: penaltyMicro / MICRO,
     bound: boundOf(problem, found),
   };
-}
-
-/**
- * Why lines stay unplaced. Of each sku there is one carrier more than the order may have shipments, where there are so
- * many: a carrier that stands idle while every shipment is in use shows that the limit, not the stock, is what binds.
- */
-function explainUnplaced(
-  { items, options, slots }: Problem,
-  found: Found | null,
-  lines: readonly LineQuantity[],
-): readonly UnplacedLine[] {
-  const chosen = new Set(found?.choice.chosen);
-  const reasonOf = (sku: string): UnplacedReason => {
-    const index = items.findIndex((item) => item.sku === sku);
-    const carriers = options.filter((option) => (option.takes[index] ?? 0) > 0);
-    if (found !== null) {
-      const limitBinds = chosen.size === slots && carriers.some((option) => !chosen.has(option));
-      return limitBinds ? 'split-limit' : 'out-of-stock';
-    }
-    const available = carriers.reduce((total, option) => total + (option.takes[index] ?? 0), 0);
-    if (available >= (items[index]?.quantity ?? 0)) return 'held-back';
-    return carriers.length > slots ? 'split-limit' : 'out-of-stock';
-  };
-  const unplaced = unplacedLines(lines, reasonOf);
-  // Each sku could be had, only not all of them together in so few shipments.
-  const isEachPlaceable = unplaced.length > 0 && unplaced.every(({ reason }) => reason === 'held-back');
-  return isEachPlaceable ? unplacedLines(lines, () => 'split-limit') : unplaced;
 }

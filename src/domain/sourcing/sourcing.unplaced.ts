@@ -8,6 +8,8 @@ export type UnplacedReason =
   | 'attempts-exhausted'
   /** The nodes that pass the fences do not have enough, or not enough for a whole line where lines stay whole. */
   | 'out-of-stock'
+  /** There is stock, but none that would arrive as early as the policy wants. */
+  | 'too-late'
   /** There is stock, but the order may have no more shipments. */
   | 'split-limit'
   /** Could be placed, but the strategy places all of the demand or nothing. */
