@@ -160,7 +160,7 @@ describe('demand that no node can take', () => {
     ]);
   });
 
-  it('waits no longer than until a node that failed the order may be asked again', async () => {
+  it('is tried again when a node that failed the order may be asked again, and its wait ends when it would have', async () => {
     const declined = {
       ...reopened,
       data: {
@@ -173,8 +173,8 @@ describe('demand that no node can take', () => {
     const rules = { ...policy(), afterParking: 'cancel' as const };
     const { source, recorded } = setUp([placed(), planned, ...secured, released, declined], [stocked], rules);
     await source.run('main', ORDER_ID, undefined, context);
-    expect(recorded().map(({ parkUntil, thenAction }) => [parkUntil, thenAction])).toEqual([
-      ['2026-03-02T12:00:00.000Z', 'retry'],
+    expect(recorded().map(({ parkUntil, thenAction, retryAt }) => [parkUntil, thenAction, retryAt])).toEqual([
+      ['2026-03-03T10:00:00.000Z', 'cancel', '2026-03-02T12:00:00.000Z'],
     ]);
   });
 

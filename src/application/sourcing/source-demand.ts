@@ -5,7 +5,7 @@ import {
   orderDecider,
   type RecordSourcing,
 } from '../../domain/order/index.js';
-import { addSeconds, type Instant, isBefore } from '../../domain/shared/time.js';
+import { addSeconds, type Instant } from '../../domain/shared/time.js';
 import { parkingReason, planSourcing, type SourcingDecision } from '../../domain/sourcing/index.js';
 import {
   ACTIVE_POLICY_READER,
@@ -79,19 +79,18 @@ export class SourceDemand implements DemandSourcing {
 }
 
 /**
- * Demand that stays unplaced waits as long as the policy says, or until a node that failed the order may be asked again:
- * no stock arrives then that could wake it.
+ * Demand that stays unplaced waits as long as the policy says. It is tried again when a node that failed the order may
+ * be asked again: no stock arrives then that could wake it.
  */
 function waitOf(
   { input, afterAction }: SourcingDecision,
   exclusionEndsAt: Instant | null,
-): Pick<RecordSourcing['data'], 'parkUntil' | 'thenAction'> {
+): Pick<RecordSourcing['data'], 'parkUntil' | 'thenAction' | 'retryAt'> {
   const { now, policy } = input;
   const parkUntil = addSeconds(now, policy.parkForSeconds);
-  if (afterAction !== 'cancel' && exclusionEndsAt !== null && isBefore(exclusionEndsAt, parkUntil)) {
-    return { parkUntil: exclusionEndsAt, thenAction: 'retry' };
-  }
-  return { parkUntil, thenAction: afterAction === 'cancel' ? 'cancel' : policy.afterParking };
+  if (afterAction === 'cancel') return { parkUntil, thenAction: 'cancel' };
+  const wait = { parkUntil, thenAction: policy.afterParking };
+  return exclusionEndsAt === null ? wait : { ...wait, retryAt: exclusionEndsAt };
 }
 
 function recordOf(

@@ -29,8 +29,12 @@ export type RecordSourcing = OrderCommandOf<
     readonly allocations: readonly Omit<Allocation, 'fulfillmentId'>[];
     readonly unplaced: readonly LineQuantity[];
     readonly unplacedReason?: string;
+    /** End of the wait of demand that begins to wait now. What waited before keeps the end that it had. */
     readonly parkUntil: Instant;
+    /** What is done at the end of the wait. */
     readonly thenAction: 'retry' | 'cancel';
+    /** When it is worth another try before that end, whatever happens. */
+    readonly retryAt?: Instant;
     /** The standing fulfillment whose replacement was sought; absent for unsourced demand. */
     readonly replaces?: string;
     readonly decision: SourcingDecision;

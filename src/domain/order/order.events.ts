@@ -98,6 +98,8 @@ export type DemandParked = OrderEventOf<
     readonly reason: string;
     readonly until: Instant;
     readonly thenAction: 'retry' | 'cancel';
+    /** End of the wait, where `until` is an earlier try. It was set at the first parking; another does not put it off. */
+    readonly waitsUntil?: Instant;
     /** Set when the demand is a replacement: the fulfillment that stands meanwhile. */
     readonly replaces?: string;
     /** The sourcing run that found no node; absent when the run also planned a part and the decision stands there. */

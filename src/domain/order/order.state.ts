@@ -24,6 +24,8 @@ export interface LineLedger {
   readonly delivered: Quantity;
   /** Times the line was reopened since it was placed or last retried from parking. */
   readonly attempts: number;
+  /** End of the wait of this line, from when units of it are parked until all of it has found a node. */
+  readonly waitsUntil?: Instant;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { rejected } from '../../shared/decision.js';
 import { fulfillmentIdOf } from '../../shared/ids.js';
 import type { LineQuantity } from '../../shared/quantities.js';
-import { isBefore } from '../../shared/time.js';
+import { type Instant, isBefore } from '../../shared/time.js';
 import type { RecordSourcing, RetryParkedDemand } from '../order.commands.js';
-import type { Allocation, OrderEvent } from '../order.events.js';
+import type { Allocation, DemandParked, OrderEvent } from '../order.events.js';
 import { compact, sameUnits } from '../order.lines.js';
 import { replacementOf, standbysOf, unsourcedLines } from '../order.queries.js';
 import type { ParkedDemand, PlacedOrder } from '../order.state.js';
@@ -50,7 +50,7 @@ function inconsistency(data: RecordSourcing['data'], state: PlacedOrder, demand:
 }
 
 function placeDemand({ data }: RecordSourcing, state: PlacedOrder): readonly OrderEvent[] {
-  const { decision, at, parkUntil: until, thenAction, unplacedReason: reason = 'no node fits' } = data;
+  const { decision, at, unplacedReason: reason = 'no node fits' } = data;
   const { orderId } = state;
   const lines = compact(data.unplaced);
   const plan = planned(data, state);
@@ -62,13 +62,41 @@ function placeDemand({ data }: RecordSourcing, state: PlacedOrder): readonly Ord
       { type: 'LinesCancelled', data: { orderId, lines, reason, from: 'unsourced', ...why, at } },
     ];
   }
-  return [...plan, { type: 'DemandParked', data: { orderId, lines, reason, until, thenAction, ...why, at } }];
+  return [...plan, ...waits(data, state, lines, reason)];
+}
+
+/** A line that has waited before goes on waiting to the same end: each end is an entry of its own. */
+function waits(data: RecordSourcing['data'], state: PlacedOrder, lines: Lines, reason: string): OrderEvent[] {
+  const { decision, allocations, at, parkUntil } = data;
+  const { orderId } = state;
+  const endOf = ({ lineId }: LineQuantity): Instant =>
+    state.lines.find((line) => line.lineId === lineId)?.waitsUntil ?? parkUntil;
+  const ends = [...new Set(lines.map(endOf))].sort();
+  return ends.map((waitsUntil, index) => {
+    const waiting = lines.filter((line) => endOf(line) === waitsUntil);
+    // The record of the run stands once.
+    const why = index > 0 || allocations.length > 0 ? {} : { decision };
+    return {
+      type: 'DemandParked',
+      data: { orderId, lines: waiting, reason, ...waitOf(data, waitsUntil), ...why, at },
+    };
+  });
+}
+
+function waitOf(
+  { retryAt, thenAction }: RecordSourcing['data'],
+  waitsUntil: Instant,
+): Pick<DemandParked['data'], 'until' | 'thenAction' | 'waitsUntil'> {
+  return retryAt !== undefined && isBefore(retryAt, waitsUntil)
+    ? { until: retryAt, thenAction: 'retry', waitsUntil }
+    : { until: waitsUntil, thenAction };
 }
 
 /** All or nothing: a fulfillment that stands is not taken apart for a part of its units. */
 function placeReplacement({ data }: RecordSourcing, state: PlacedOrder): readonly OrderEvent[] {
   if (data.unplaced.length === 0) return planned(data, state);
-  const { decision, at, parkUntil: until, replaces = '', unplacedReason: reason = 'no node fits' } = data;
+  const { decision, at, parkUntil, retryAt, replaces = '', unplacedReason: reason = 'no node fits' } = data;
+  const until = retryAt !== undefined && isBefore(retryAt, parkUntil) ? retryAt : parkUntil;
   const { orderId } = state;
   const replacement = replacementOf(state, replaces);
   const given = standbysOf(state, replaces).length > 0 ? abandon(state, replaces, reason, at) : [];

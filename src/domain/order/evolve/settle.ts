@@ -4,6 +4,7 @@ import { isCovered, openLines, standbysOf } from '../order.queries.js';
 import type {
   AllocationMemory,
   AllocationStatus,
+  LineLedger,
   PendingWithdrawal,
   PlacedOrder,
   Replacement,
@@ -11,7 +12,21 @@ import type {
 
 /** What follows from every event alike: emptied allocations end, and duties shrink to what is there to take. */
 export function settle(state: PlacedOrder): PlacedOrder {
-  return settleSupersedes(settleWithdrawals(settleAllocations(settleStatus(state))));
+  return settleWaits(settleSupersedes(settleWithdrawals(settleAllocations(settleStatus(state)))));
+}
+
+/** A line has found its nodes when every unit of it that is still wanted is reserved somewhere: then nothing waits. */
+function settleWaits(state: PlacedOrder): PlacedOrder {
+  if (!state.lines.some((line) => line.waitsUntil !== undefined)) return state;
+  const asking = state.allocations.filter(({ status, standby }) => status === 'planned' && !standby);
+  const isSettled = ({ lineId, parked, unsourced }: LineLedger): boolean =>
+    parked + unsourced === 0 &&
+    !asking.some((one) => one.lines.some((line) => line.lineId === lineId && line.quantity > 0));
+  return { ...state, lines: state.lines.map((line) => (isSettled(line) ? withoutWait(line) : line)) };
+}
+
+function withoutWait({ waitsUntil: _, ...line }: LineLedger): LineLedger {
+  return line;
 }
 
 function settleStatus(state: PlacedOrder): PlacedOrder {

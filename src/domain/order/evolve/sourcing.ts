@@ -1,5 +1,6 @@
 import type { LineQuantity } from '../../shared/quantities.js';
-import { minus } from '../order.lines.js';
+import { isBefore } from '../../shared/time.js';
+import { minus, sameUnits } from '../order.lines.js';
 import { openLines } from '../order.queries.js';
 import type {
   AllocationSecured,
@@ -67,7 +68,11 @@ export function parked(state: PlacedOrder, data: DemandParked['data']): PlacedOr
   const { lines, reason, until, thenAction, replaces } = data;
   if (replaces === undefined) {
     const entry = { lines, reason, until, thenAction };
-    return nextRound({ ...shift(state, lines, 'unsourced', 'parked'), parked: [...state.parked, entry] });
+    const waiting = patchLines(shift(state, lines, 'unsourced', 'parked'), lines, (line) => ({
+      ...line,
+      waitsUntil: line.waitsUntil ?? data.waitsUntil ?? until,
+    }));
+    return nextRound({ ...waiting, parked: [...state.parked, entry] });
   }
   const isKnown = state.replacements.some((replacement) => replacement.fulfillmentId === replaces);
   const searching = isKnown ? state : seek(state, replaces, lines, true);
@@ -75,11 +80,26 @@ export function parked(state: PlacedOrder, data: DemandParked['data']): PlacedOr
   return nextRound({ ...sought(searching, replaces, lines), parked: [...state.parked, entry] });
 }
 
-export function retried(state: PlacedOrder, { lines, replaces }: ParkedDemandRetried['data']): PlacedOrder {
+export function retried(state: PlacedOrder, data: ParkedDemandRetried['data']): PlacedOrder {
+  const { lines, replaces } = data;
   const freed = { ...state, parked: unpark(state.parked, lines, replaces) };
   const moved =
     replaces === undefined ? shift(freed, lines, 'parked', 'unsourced') : seek(freed, replaces, lines, false);
-  return nextRound(patchLines(moved, lines, (line) => ({ ...line, attempts: 0 })));
+  const counted = patchLines(moved, lines, (line) => ({ ...line, attempts: 0 }));
+  return nextRound(replaces === undefined ? ended(counted, state, data) : counted);
+}
+
+/** A wait that has come to its end, and not to an earlier try, is over: should it have to wait again, that is another. */
+function ended(
+  state: PlacedOrder,
+  { parked: waiting }: PlacedOrder,
+  { lines, cause }: ParkedDemandRetried['data'],
+): PlacedOrder {
+  const entry = waiting.find((one) => one.replaces === undefined && sameUnits(one.lines, lines));
+  if (cause !== 'deadline' || !entry) return state;
+  return patchLines(state, lines, ({ waitsUntil, ...line }) =>
+    waitsUntil === undefined || !isBefore(entry.until, waitsUntil) ? line : { ...line, waitsUntil },
+  );
 }
 
 export function confirmed(
