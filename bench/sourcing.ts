@@ -10,6 +10,7 @@ import { optionsOf } from '../src/domain/sourcing/sourcing.options.js';
 import { planSourcing, reexecutes } from '../src/domain/sourcing/sourcing.plan.js';
 import { searchPlan } from '../src/domain/sourcing/sourcing.search.js';
 import type {
+  PromiseRules,
   SourcingCandidate,
   SourcingDecision,
   SourcingInput,
@@ -24,6 +25,8 @@ interface Size {
   readonly spread: number;
   readonly maxShipments: number;
   readonly splitLines: boolean;
+  /** Hours until the promised date; absent: the policy keeps no dates. */
+  readonly promisedInHours?: number;
 }
 
 const SIZES: readonly Size[] = [
@@ -69,7 +72,23 @@ const SIZES: readonly Size[] = [
     maxShipments: 4,
     splitLines: false,
   },
+  ...[120, 72, 48, 24].map((promisedInHours) => ({
+    name: `500 nodes × 10 lines, in ${promisedInHours} h`,
+    nodes: 500,
+    lines: 10,
+    spread: 0.3,
+    maxShipments: 4,
+    splitLines: true,
+    promisedInHours,
+  })),
 ];
+/** Slow enough that of a continent a part is late. */
+const PROMISE: PromiseRules = {
+  toleranceDays: [0, 2, 5],
+  thenAnyDate: true,
+  transit: [{ handlingHours: 12, baseHours: 12, hoursPerHundredKm: 3 }],
+};
+const NOW_MS = Date.parse('2026-03-01T00:00:00.000Z');
 /** Effort of the reference search; far beyond what the engine allows itself. */
 const REFERENCE_LIMIT = 20_000_000;
 
@@ -133,7 +152,7 @@ function inputOf(size: Size, seed: number): SourcingInput {
       channel: 'web',
       method: 'ship',
       destination: { country: 'US', coordinates },
-      promisedBy: '2026-03-05T00:00:00.000Z',
+      promisedBy: new Date(NOW_MS + (size.promisedInHours ?? 96) * 3_600_000).toISOString(),
       priority: 0,
       tags: [],
       valueMinor: 10_000,
@@ -151,11 +170,12 @@ function inputOf(size: Size, seed: number): SourcingInput {
       maxAttempts: 6,
       parkForSeconds: 1,
       afterParking: 'retry',
+      ...(size.promisedInHours === undefined ? {} : { promise: PROMISE }),
     },
     policyScope: 'default',
     policyVersion: 1,
     logPosition: '00000000000000000001',
-    now: '2026-03-01T00:00:00.000Z',
+    now: new Date(NOW_MS).toISOString(),
     seed,
   };
 }
@@ -215,7 +235,7 @@ function measure(size: Size, runs: number): void {
     if (decision.search.method === 'exact') exact += 1;
     if (decision.unplaced.length > 0) partial += 1;
     if (!reexecutes(JSON.parse(JSON.stringify(decision)))) failed += 1;
-    if (seed > 60) continue;
+    if (seed > 60 || size.promisedInHours !== undefined) continue;
     const gap = realGap(input, decision);
     if (gap === 'more units') worseUnits += 1;
     else if (gap !== null) gaps.push(gap);
