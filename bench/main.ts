@@ -1,22 +1,24 @@
 /**
  * The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
  *
- * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 10] [--profile DIR] [--document docs/performance.md]
+ * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 10] [--profile DIR] [--document docs/performance.md] [--markdown]
  */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchCase } from './cases/case.js';
 import { ceilings } from './cases/ceilings.js';
+import { eventstore } from './cases/eventstore.js';
 import { intake } from './cases/intake.js';
 import { availability, orderStatus, orderTimeline } from './cases/reads.js';
 import { released } from './cases/released.js';
 import { audit, rebuild } from './cases/replay.js';
-import { performanceDocument } from './harness/document.js';
+import { performanceDocument, section } from './harness/document.js';
 import { judged, machine, medians, printCase, saveReport, type CaseResult } from './harness/report.js';
 
 const CASES: readonly BenchCase[] = [
   ceilings,
+  eventstore,
   intake,
   released,
   availability,
@@ -34,6 +36,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     profile: { type: 'string' },
     document: { type: 'string' },
+    markdown: { type: 'boolean' },
   },
 });
 
@@ -68,4 +71,5 @@ for (const each of chosen) {
   cases.push(result);
 }
 console.log(`\n${saveReport(OUTPUT, { machine: about, cases })}`);
+if (values.markdown) console.log(cases.flatMap(section).join('\n'));
 if (values.document !== undefined) writeFileSync(values.document, performanceDocument(about, cases));

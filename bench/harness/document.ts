@@ -29,7 +29,8 @@ export function performanceDocument(
   ].join('\n');
 }
 
-function section({ name, what, limits, figures, bars, rounds }: CaseResult): readonly string[] {
+/** A case as a section of the page. */
+export function section({ name, what, limits, figures, bars, rounds }: CaseResult): readonly string[] {
   const rows = Object.entries(figures).map(([figure, value]) => {
     const values = rounds.map((round) => round[figure] ?? Number.NaN);
     const bar = bars.find((one) => one.figure === figure);

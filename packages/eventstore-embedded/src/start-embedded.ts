@@ -33,6 +33,8 @@ export interface EmbeddedOptions {
   readonly maxAppendBytes?: number;
   /** Makes every commit take so much longer, to see how a slower disk does. Default 0. */
   readonly commitDelayMs?: number;
+  /** False: commits do not wait for the disk, and a crash of the machine loses some. Default true. */
+  readonly isSynced?: boolean;
   /** A commit failed; writes are refused from now on. Default: nothing more. */
   readonly onFailure?: (error: unknown) => void;
   /** Looks at every page and every event of the file before it starts. Default: a quick look. */
@@ -80,8 +82,8 @@ export interface EmbeddedEventStore {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedEventStore> {
   const { path, release } = openLocation(options);
   try {
-    const { commitDelayMs = 0, isVerified = false } = options;
-    const storage = new SqliteStorage(path, { commitDelayMs, isVerified });
+    const { commitDelayMs = 0, isSynced = true, isVerified = false } = options;
+    const storage = new SqliteStorage(path, { commitDelayMs, isSynced, isVerified });
     const metrics = new ServerMetrics();
     const log = new EventLog(storage, options.onFailure ?? (() => undefined), metrics);
     const parts: Parts = {
@@ -90,8 +92,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
       compactor: new Compactor(log, storage, (events) => metrics.onCompacted(events)),
       subscribers: new Subscribers(),
     };
-    return await serve(parts, options, release).catch((error) => {
-      log.close();
+    return await serve(parts, options, release).catch(async (error) => {
+      await log.close();
       throw error;
     });
   } catch (error) {
@@ -124,9 +126,9 @@ async function serve(
   startCompacting(parts, options);
   const stop = async (ending: Ending = 'drain') => {
     // What was received is answered before its stream ends.
-    log.flush();
+    await log.flush();
     await Promise.all([compactor.stop(), server.stop(ending), http?.stop()]);
-    log.close();
+    await log.close();
     release();
   };
   let stopping: Promise<void> | undefined;

@@ -17,6 +17,7 @@ describe('command line', () => {
       commitDelayMs: 0,
       exitWithParent: true,
       httpPort: undefined,
+      isSynced: true,
       isVerified: false,
       compactEveryMinutes: undefined,
       tls: undefined,

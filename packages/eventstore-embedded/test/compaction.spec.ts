@@ -24,7 +24,7 @@ class Log {
   readonly storage: SqliteStorage;
   readonly log: EventLog;
   constructor(path = ':memory:') {
-    this.storage = new SqliteStorage(path);
+    this.storage = new SqliteStorage(path, { commitDelayMs: 0, isSynced: false });
     this.log = new EventLog(this.storage, (error) => {
       throw error;
     });
@@ -34,7 +34,7 @@ class Log {
     this.log.write(request, (settled) => {
       outcome = settled;
     });
-    this.log.flush();
+    void this.log.flush();
     if (outcome === undefined) throw new Error('The write was not answered.');
     return outcome;
   }

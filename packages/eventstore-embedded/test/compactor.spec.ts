@@ -86,7 +86,7 @@ describe('compaction of a running server', () => {
     await compactor.stop();
     expect(outcomes.slice(0, 2)).toEqual([new Error('The disk is gone.'), { streams: 0, events: 0 }]);
     expect(broken).toHaveBeenCalled();
-    log.close();
+    await log.close();
   });
 });
 

@@ -109,7 +109,7 @@ describe('group commit', () => {
   it('answers what waits when it is flushed', () => {
     const outcomes: WriteOutcome[] = [];
     log.write(append('a'), (outcome) => outcomes.push(outcome));
-    log.flush();
+    void log.flush();
     expect(outcomes).toEqual([{ kind: 'written', revision: 0, position: 1 }]);
   });
 
@@ -133,7 +133,7 @@ describe('a log opened again', () => {
     const outcomes: WriteOutcome[] = [];
     const writeTo = (log: EventLog, request: AppendRequest) => {
       log.write(request, (outcome) => outcomes.push(outcome));
-      log.flush();
+      void log.flush();
     };
     const first = append('a');
     writeTo(new EventLog(storage, () => undefined), first);

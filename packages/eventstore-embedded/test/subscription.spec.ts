@@ -50,7 +50,7 @@ describe.each(subscriptions)('subscriber of $what', ({ follow }) => {
         () => undefined,
       );
       // Each in a commit of its own.
-      log.flush();
+      void log.flush();
     }
   };
   const start = (call: FakeCall) => follow(log, new ResponseSink(call)).run('id');
@@ -133,7 +133,7 @@ describe('checkpoints of a filtered subscriber', () => {
         { kind: 'append', streamName, expected: 'any', deadlineMs: Infinity, events: [proposed] },
         () => undefined,
       );
-      log.flush();
+      void log.flush();
     };
     for (let id = 1; id <= 10; id += 1) write(id % 3 === 0 ? 'wanted' : 'other', id);
     const call = new FakeCall();

@@ -96,10 +96,11 @@ export class EventLog {
   view(streamName: string): StreamView {
     this.#states.trim();
     const state = this.#states.get(streamName);
-    if (this.#states.isTombstoned(state)) return { kind: 'tombstoned' };
-    const { number, head } = isLinkStream(streamName) ? this.#links.find(streamName) : state;
+    if (this.#states.isDurablyTombstoned(state)) return { kind: 'tombstoned' };
+    const links = isLinkStream(streamName) ? this.#links.find(streamName) : undefined;
+    const { number, head } = links ?? { number: state.number, head: this.#states.durableHeadOf(state) };
     if (head < 0) return { kind: 'unknown' };
-    const metadata = this.#states.metadataOf(state);
+    const metadata = this.#states.durableMetadataOf(state);
     if (isSoftDeleted(metadata)) return { kind: 'unknown' };
     const { truncateBefore = 0, maxCount = Infinity, maxAgeSeconds = Infinity } = metadata;
     return {
@@ -114,7 +115,8 @@ export class EventLog {
   /** What nobody who reads the stream can see any more, and which of it must stay all the same. */
   hiddenPart(streamName: string): HiddenPart {
     const view = this.view(streamName);
-    const { number, head } = this.#states.get(streamName);
+    const state = this.#states.get(streamName);
+    const [number, head] = [state.number, this.#states.durableHeadOf(state)];
     // The last event carries on the numbering.
     if (view.kind !== 'readable') return { number, below: head, belowOrOlder: head, notBeforeMs: -Infinity };
     const below = Math.min(view.first, head);
@@ -129,7 +131,7 @@ export class EventLog {
   /** The stream's metadata. */
   metadataOf(streamName: string): StreamMetadata {
     this.#states.trim();
-    return this.#states.metadataOf(this.#states.get(streamName));
+    return this.#states.durableMetadataOf(this.#states.get(streamName));
   }
 
   /** The stream's last event, if somebody who reads the stream sees it. */
@@ -142,13 +144,13 @@ export class EventLog {
 
   /** Revision of the stream's last event, visible or not; -1 without one. */
   headOf(streamName: string): number {
-    const stream = isLinkStream(streamName) ? this.#links.find(streamName) : this.#states.get(streamName);
-    return stream.head;
+    if (isLinkStream(streamName)) return this.#links.find(streamName).head;
+    return this.#states.durableHeadOf(this.#states.get(streamName));
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
     const recent = direction === 'forwards' ? this.#recent.from(position, maxEvents) : undefined;
-    return recent ?? this.#storage.readAll(position, direction, maxEvents);
+    return recent ?? this.#durable(this.#storage.readAll(position, direction, maxEvents));
   }
 
   /** Like {@link readAll}, forwards, but undefined if the events are no longer in memory. */
@@ -157,9 +159,11 @@ export class EventLog {
   }
 
   readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
-    return streamNumber < 0
-      ? this.#links.read(-streamNumber, revision, direction, maxEvents)
-      : this.#storage.readStream(streamNumber, revision, direction, maxEvents);
+    const page =
+      streamNumber < 0
+        ? this.#links.read(-streamNumber, revision, direction, maxEvents)
+        : this.#storage.readStream(streamNumber, revision, direction, maxEvents);
+    return this.#durable(page);
   }
 
   /** The event that a link points at, if it is a link and the event is still visible. */
@@ -174,14 +178,22 @@ export class EventLog {
     return isVisible ? event : undefined;
   }
 
-  /** Makes durable, and answers, what still waits. */
-  flush(): void {
-    this.#writer.flush();
+  /** Makes durable, and answers, what still waits; undefined when that is done already. */
+  flush(): Promise<void> | undefined {
+    return this.#writer.flush();
   }
 
-  close(): void {
-    this.flush();
+  async close(): Promise<void> {
+    await this.flush();
     this.#storage.close();
+  }
+
+  /** The storage shows what is written; readers see of it what is durable. */
+  #durable(page: StoredEvent[]): StoredEvent[] {
+    const { lastPosition } = this;
+    return page.some(({ position }) => position > lastPosition)
+      ? page.filter(({ position }) => position <= lastPosition)
+      : page;
   }
 
   /** A client that repeats an append across a restart of the server is still recognised. */

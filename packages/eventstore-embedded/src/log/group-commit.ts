@@ -7,6 +7,15 @@ interface PendingWrite {
   readonly settle: Settle;
 }
 
+/** A group that is written and not durable yet. */
+interface WrittenGroup {
+  readonly writes: readonly PendingWrite[];
+  readonly outcomes: readonly WriteOutcome[];
+  readonly stage: WriteStage;
+  /** Time of its transaction. */
+  readonly commitMs: number;
+}
+
 /** Watches what the writer does. */
 export interface CommitObserver {
   /** A group has been decided on; `events` of it were written, which took so long with its fsync. */
@@ -22,15 +31,25 @@ export interface CommitListener {
   readonly observer?: CommitObserver | undefined;
 }
 
+/** While the disk is busy, so many writes are worth a transaction of their own; fewer wait for its end. */
+const WORTH_A_GROUP = 16;
+
 /**
- * The one writer. All writes that wait go into one transaction with one fsync, and are answered
- * after it. The commit blocks the thread; what arrives meanwhile forms the next group, so that
- * groups grow by themselves as the load or the disk's latency grows.
+ * The one writer. Writes that wait go into one transaction and are answered after the fsync that follows it. The
+ * fsync runs beside the thread: what arrives meanwhile is decided on and written already, and the next fsync makes all
+ * of it durable at once. So groups grow by themselves as the load or the disk's latency grows, and nobody sees of the
+ * log what is not durable.
  */
 export class GroupCommit {
   readonly #context: StageContext;
   readonly #listener: CommitListener;
   #waiting: PendingWrite[] = [];
+  /** Written since the running sync began, or before it when none runs. */
+  #written: WrittenGroup[] = [];
+  /** Runs while groups are being made durable. */
+  #syncing: Promise<void> | undefined;
+  #isScheduled = false;
+  #writtenPosition: number;
   #lastPosition: number;
   #hasFailed = false;
 
@@ -38,6 +57,7 @@ export class GroupCommit {
     this.#context = context;
     this.#listener = listener;
     this.#lastPosition = context.storage.lastPosition();
+    this.#writtenPosition = this.#lastPosition;
   }
 
   /** A commit has failed: nothing is written any more. */
@@ -45,6 +65,7 @@ export class GroupCommit {
     return this.#hasFailed;
   }
 
+  /** Position of the last event that is durable. */
   get lastPosition(): number {
     return this.#lastPosition;
   }
@@ -55,42 +76,96 @@ export class GroupCommit {
       return;
     }
     this.#waiting.push({ request, settle });
-    // The commit runs after everything that this turn of the event loop has received.
-    if (this.#waiting.length === 1) setImmediate(() => this.flush());
+    const isWorthIt = this.#syncing === undefined || this.#waiting.length >= WORTH_A_GROUP;
+    if (this.#isScheduled || !isWorthIt) return;
+    this.#isScheduled = true;
+    // The group is made after everything that this turn of the event loop has received.
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#advance();
+    });
   }
 
-  /** Commits what waits, now. */
-  flush(): void {
-    const group = this.#waiting;
-    if (group.length === 0) return;
+  /** Writes what waits, now; undefined if all of it is answered already, as it is where there is no disk. */
+  flush(): Promise<void> | undefined {
+    this.#advance();
+    // What was written beside the running sync is in the one after it.
+    return this.#syncing?.then(() => this.#syncing);
+  }
+
+  #advance(): void {
+    this.#writeWaiting();
+    if (this.#syncing === undefined && this.#written.length > 0) this.#sync();
+  }
+
+  #writeWaiting(): void {
+    const writes = this.#waiting;
+    if (writes.length === 0) return;
     this.#waiting = [];
-    const outcomes = this.#commit(group);
-    for (const [index, { settle }] of group.entries()) {
-      settle(outcomes?.[index] ?? { kind: 'unavailable' });
+    if (this.#hasFailed) return refuse(writes);
+    try {
+      const stage = new WriteStage(this.#context, this.#writtenPosition, Date.now());
+      const outcomes = writes.map(({ request }) => stage.add(request));
+      stage.seal();
+      const beganMs = performance.now();
+      if (stage.events.length > 0) this.#context.storage.commit(stage);
+      this.#writtenPosition += stage.events.length;
+      this.#written.push({ writes, outcomes, stage, commitMs: performance.now() - beganMs });
+    } catch (error) {
+      this.#fail(error);
+      refuse(writes);
     }
   }
 
-  #commit(group: readonly PendingWrite[]): WriteOutcome[] | undefined {
-    if (this.#hasFailed) return undefined;
-    try {
-      const stage = new WriteStage(this.#context, this.#lastPosition, Date.now());
-      const outcomes = group.map(({ request }) => stage.add(request));
-      let commitMs = 0;
-      const begin = performance.now();
-      if (stage.events.length > 0) {
-        this.#context.storage.commit(stage);
-        commitMs = performance.now() - begin;
-        this.#lastPosition += stage.events.length;
-        this.#listener.onCommit(stage.events);
-      }
-      this.#listener.observer?.onGroup(outcomes, stage.events.length, commitMs);
-      this.#context.states.trim();
-      return outcomes;
-    } catch (error) {
-      // The states in memory may be ahead of the disk now: no further write can be decided on.
-      this.#hasFailed = true;
-      this.#listener.onFailure(error);
-      return undefined;
-    }
+  /** Groups without events wait as well: what they were told may rest on one that is not durable yet. */
+  #sync(): void {
+    const groups = this.#written;
+    this.#written = [];
+    const hasEvents = groups.some(({ stage }) => stage.events.length > 0);
+    const synced = hasEvents ? this.#context.storage.sync() : undefined;
+    if (synced === undefined) return this.#settle(groups, 0);
+    const beganMs = performance.now();
+    this.#syncing = synced.then(
+      () => this.#afterSync(groups, performance.now() - beganMs),
+      (error: unknown) => {
+        this.#fail(error);
+        for (const { writes } of groups) refuse(writes);
+      },
+    );
   }
+
+  #afterSync(groups: readonly WrittenGroup[], syncMs: number): void {
+    this.#syncing = undefined;
+    // The disk goes on first: answers are made while it works.
+    this.#advance();
+    this.#settle(groups, syncMs);
+  }
+
+  #settle(groups: readonly WrittenGroup[], syncMs: number): void {
+    for (const { writes, outcomes, stage, commitMs } of groups) {
+      const { events } = stage;
+      this.#lastPosition += events.length;
+      stage.becomeDurable();
+      if (events.length > 0) this.#listener.onCommit(events);
+      this.#listener.observer?.onGroup(outcomes, events.length, commitMs + syncMs);
+      for (const [index, { settle }] of writes.entries()) settle(outcomes[index] ?? { kind: 'unavailable' });
+    }
+    this.#context.states.trim();
+  }
+
+  /** The states in memory may be ahead of the disk now: no further write can be decided on. */
+  #fail(error: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#syncing = undefined;
+    const lost = [...this.#written.flatMap(({ writes }) => writes), ...this.#waiting];
+    this.#written = [];
+    this.#waiting = [];
+    refuse(lost);
+    this.#listener.onFailure(error);
+  }
+}
+
+function refuse(writes: readonly PendingWrite[]): void {
+  for (const { settle } of writes) settle({ kind: 'unavailable' });
 }

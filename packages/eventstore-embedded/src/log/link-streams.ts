@@ -3,10 +3,13 @@ import { dataOfRecord, encodeRecord } from '../protocol/recorded-event.js';
 import { breath } from '../server/breath.js';
 import type { Direction } from '../storage/direction.js';
 import type { EventStorage } from '../storage/event-storage.js';
-import type { LinkRow } from '../storage/link-index.js';
+import type { LinkList, LinkRow } from '../storage/link-index.js';
 import type { StoredEvent } from '../storage/stored-event.js';
 import { LINK_EVENT_TYPE } from './link.js';
 import { linkStreamsOf } from './link-names.js';
+
+/** Looked at a time for the last link that is durable. */
+const FEW_LINKS = 64;
 
 /**
  * Streams of links that are in no log: an index says which event is the how-manieth of its list,
@@ -41,7 +44,8 @@ export class LinkStreams {
   /** Number of the stream and revision of its last link; both are negative in one without any. */
   find(streamName: string): { readonly number: number; readonly head: number } {
     const list = this.#storage.links.find(streamName);
-    return list === undefined ? { number: -1, head: -1 } : { number: -list.number, head: list.head };
+    if (list === undefined) return { number: -1, head: -1 };
+    return { number: -list.number, head: this.#durableHead(list) };
   }
 
   /** A bounded page of links, those whose event was taken out of the log left out. */
@@ -52,7 +56,20 @@ export class LinkStreams {
   }
 
   get #isComplete(): boolean {
-    return this.#storage.links.position === this.#lastPosition();
+    return (this.#storage.links.position ?? -1) >= this.#lastPosition();
+  }
+
+  /** The index is written with its events, and so may know some that are not durable yet. */
+  #durableHead(list: LinkList): number {
+    const lastPosition = this.#lastPosition();
+    if ((this.#storage.links.position ?? 0) <= lastPosition) return list.head;
+    for (let head = list.head; head >= 0; ) {
+      const rows = this.#storage.links.read(list.number, head, 'backwards', FEW_LINKS);
+      const durable = rows.find(({ position }) => position <= lastPosition);
+      if (durable !== undefined) return durable.revision;
+      head = (rows.at(-1)?.revision ?? 0) - 1;
+    }
+    return -1;
   }
 
   async #build(): Promise<void> {

@@ -20,6 +20,16 @@ export interface StreamState {
   head: number;
   /** Undefined until somebody asks; then loaded from the metadata stream. */
   metadata: StreamMetadata | undefined;
+  /** What readers see while the last changes are not durable; undefined when all is. */
+  durable?: DurableFacts | undefined;
+  /** The last group of writes that has changed it, until that one is durable. */
+  changedBy?: object | undefined;
+}
+
+/** What changes in a stream when it is written. */
+export interface DurableFacts {
+  readonly head: number;
+  metadata: StreamMetadata | undefined;
 }
 
 /** Streams kept in memory; about 20 MB at the most. The others are read from storage again. */
@@ -57,8 +67,29 @@ export class StreamStates {
 
   metadataOf(state: StreamState): StreamMetadata {
     if (isMetastream(state.name)) return METASTREAM_METADATA;
-    state.metadata ??= this.#loadMetadata(state.name);
+    state.metadata ??= this.#load(state.name, this.get(metastreamOf(state.name)).head);
     return state.metadata;
+  }
+
+  /** Revision of the last event that is durable. */
+  durableHeadOf(state: StreamState): number {
+    return (state.durable ?? state).head;
+  }
+
+  /** The metadata as far as it is durable. */
+  durableMetadataOf(state: StreamState): StreamMetadata {
+    const { durable } = state;
+    if (durable === undefined) return this.metadataOf(state);
+    if (isMetastream(state.name)) return METASTREAM_METADATA;
+    durable.metadata ??= this.#load(state.name, this.durableHeadOf(this.get(metastreamOf(state.name))));
+    return durable.metadata;
+  }
+
+  /** Whether the end of the stream is durable. */
+  isDurablyTombstoned(state: StreamState): boolean {
+    if (this.durableHeadOf(state) === TOMBSTONE_REVISION) return true;
+    if (!isMetastream(state.name)) return false;
+    return this.durableHeadOf(this.get(originalStreamOf(state.name))) === TOMBSTONE_REVISION;
   }
 
   /** A metadata stream ends with the stream that it describes. */
@@ -70,16 +101,17 @@ export class StreamStates {
 
   /** Call it between commit groups only: a group's own changes must not be forgotten halfway. */
   trim(): void {
-    for (const name of this.#states.keys()) {
+    for (const [name, { durable }] of this.#states) {
       if (this.#states.size <= CACHED_STREAMS) return;
-      this.#states.delete(name);
+      // What is not durable yet is known nowhere else.
+      if (durable === undefined) this.#states.delete(name);
     }
   }
 
-  #loadMetadata(name: string): StreamMetadata {
-    const metastream = this.get(metastreamOf(name));
-    if (metastream.head < 0) return NO_METADATA;
-    const [event] = this.#storage.readStream(metastream.number, metastream.head, 'backwards', 1);
+  #load(name: string, revision: number): StreamMetadata {
+    if (revision < 0) return NO_METADATA;
+    const { number } = this.get(metastreamOf(name));
+    const [event] = this.#storage.readStream(number, revision, 'backwards', 1);
     return event === undefined ? NO_METADATA : parseMetadata(dataOfRecord(event.record));
   }
 }

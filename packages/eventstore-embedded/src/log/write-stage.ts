@@ -14,7 +14,7 @@ import {
   restartDocument,
   softDeleteDocument,
 } from './stream-metadata.js';
-import type { StreamState, StreamStates } from './stream-states.js';
+import type { DurableFacts, StreamState, StreamStates } from './stream-states.js';
 import { checkWrite, type StreamFacts, type Verdict } from './write-check.js';
 import type {
   AppendRequest,
@@ -45,6 +45,8 @@ export class WriteStage {
   readonly events: StoredEvent[] = [];
   readonly #context: StageContext;
   readonly #nowMs: number;
+  readonly #changed = new Set<StreamState>();
+  readonly #after = new Map<StreamState, DurableFacts>();
   #position: number;
 
   /**
@@ -62,6 +64,21 @@ export class WriteStage {
     if (isLinkStream(request.streamName)) return { kind: 'read-only' };
     const state = this.#context.states.get(request.streamName);
     return request.kind === 'append' ? this.#append(request, state) : this.#delete(request, state);
+  }
+
+  /** The group is whole: what the streams are after it. Call it before another group is begun. */
+  seal(): void {
+    for (const state of this.#changed) this.#after.set(state, { head: state.head, metadata: state.metadata });
+  }
+
+  /** The group is durable: readers may see it. Groups become so in the order in which they were made. */
+  becomeDurable(): void {
+    for (const [state, after] of this.#after) {
+      // A later group has changed it again, and is not durable yet.
+      const isAhead = state.changedBy !== this;
+      state.durable = isAhead ? after : undefined;
+      if (!isAhead) state.changedBy = undefined;
+    }
   }
 
   #append(request: AppendRequest, state: StreamState): WriteOutcome {
@@ -154,11 +171,21 @@ export class WriteStage {
       createdMs,
       record,
     });
+    this.#change(state);
     state.head = revision;
     recentIds.add(id, { streamNumber, revision, position });
     if (isMetastream(streamName)) {
-      states.get(originalStreamOf(streamName)).metadata = parseMetadata(event.data);
+      const described = states.get(originalStreamOf(streamName));
+      this.#change(described);
+      described.metadata = parseMetadata(event.data);
     }
+  }
+
+  /** Keeps for readers what holds until the group is durable. */
+  #change(state: StreamState): void {
+    state.durable ??= { head: state.head, metadata: state.metadata };
+    state.changedBy = this;
+    this.#changed.add(state);
   }
 }
 

@@ -2,7 +2,8 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { verifyAll } from '../storage/integrity.js';
 import { openBeside, orClose } from '../storage/sqlite-file.js';
-import { existingDataFile, OperationError, syncPath } from './data-directory.js';
+import { syncPath } from '../storage/sync-path.js';
+import { existingDataFile, OperationError } from './data-directory.js';
 
 /** What was copied. */
 export interface BackupReport {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_FILE } from '../storage/sqlite-file.js';
 
@@ -12,14 +12,4 @@ export function existingDataFile(dataDir: string): string {
   const path = join(dataDir, DATA_FILE);
   if (!existsSync(path)) throw new OperationError(`There is no event log in ${dataDir}.`);
   return path;
-}
-
-/** Makes durable what was written to a file, or which files a directory has. */
-export function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

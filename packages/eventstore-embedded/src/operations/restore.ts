@@ -2,8 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { lockDirectory } from '../storage/directory-lock.js';
 import { DATA_FILE } from '../storage/sqlite-file.js';
+import { syncPath } from '../storage/sync-path.js';
 import { verifyFile } from './backup.js';
-import { OperationError, syncPath } from './data-directory.js';
+import { OperationError } from './data-directory.js';
 
 /** Files that SQLite keeps beside the log; those of another log would be taken for its own. */
 const LEFTOVERS = [DATA_FILE, `${DATA_FILE}-wal`, `${DATA_FILE}-shm`, `${DATA_FILE}-journal`];

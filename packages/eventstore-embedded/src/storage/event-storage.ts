@@ -32,8 +32,7 @@ export interface EventPlaceRow {
 }
 
 /**
- * Where the log is kept. All calls are synchronous: the server is one writer on one thread,
- * so that what a reader sees is exactly what has been made durable.
+ * Where the log is kept. All calls but one are synchronous: the server is one writer on one thread.
  */
 export interface EventStorage {
   /** Which event is the how-manieth of its kind; empty until somebody asks. */
@@ -43,8 +42,16 @@ export interface EventStorage {
   /** Greatest stream number in use, or 0. */
   lastStreamNumber(): number;
   findStream(name: string): StoredStream | undefined;
-  /** Writes the group in one transaction. It is durable when this returns, or not there at all. */
+  /**
+   * Writes the group in one transaction: it is there as a whole or not at all. Whoever reads here sees it at once;
+   * durable it is after {@link sync}.
+   */
   commit(group: CommitGroup): void;
+  /**
+   * Makes durable what was committed before the call. It does not block the thread: meanwhile the next commits can
+   * be made. Undefined when there is nothing to wait for.
+   */
+  sync(): Promise<void> | undefined;
   /** A bounded page of the whole log: from `position` on, itself included, in either direction. */
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[];
   /** A bounded page of one stream: from `revision` on, itself included, in either direction. */

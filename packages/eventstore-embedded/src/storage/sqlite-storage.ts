@@ -1,4 +1,5 @@
 import type Database from 'libsql';
+import { WalSync } from './wal-sync.js';
 import {
   type CommitGroup,
   type EventPlaceRow,
@@ -19,9 +20,9 @@ const MAX_PAGE_ROWS = PAGE_BYTES / INLINE_BYTES;
 
 /**
  * Pages of 4 KiB in the write-ahead log before it is moved into the main file. A checkpoint makes
- * one commit slow, and pages written again and again are moved once: so seldom, at 32 MiB.
+ * one commit slow, and pages written again and again are moved once: so seldom, at 128 MiB.
  */
-const CHECKPOINT_PAGES = 8_192;
+const CHECKPOINT_PAGES = 32_768;
 
 type Row = [number, number, number, string, number, Buffer | null, string];
 
@@ -29,8 +30,10 @@ const COLUMNS =
   'e.position, e.stream, e.revision, e.type, e.created_ms, e.record, s.name FROM events e JOIN streams s ON s.number = e.stream';
 
 export interface SqliteOptions {
-  /** Makes every commit block for so much longer, as a slower disk would. */
+  /** Makes every sync take so much longer, as a slower disk would. */
   readonly commitDelayMs: number;
+  /** False: a commit does not wait for the disk. Default true. */
+  readonly isSynced?: boolean;
   /** Looks at every page and every event before it opens. Default: the quick look of every start. */
   readonly isVerified?: boolean;
 }
@@ -39,7 +42,7 @@ export interface SqliteOptions {
 export class SqliteStorage implements EventStorage {
   readonly links: LinkIndex;
   readonly #db: Database.Database;
-  readonly #commitDelayMs: number;
+  readonly #sync: WalSync | undefined;
   readonly #insertStream: Database.Statement;
   readonly #insertEvent: Database.Statement;
   readonly #insertLargeRecord: Database.Statement;
@@ -54,8 +57,11 @@ export class SqliteStorage implements EventStorage {
   readonly #selectOfStream: Record<Direction, Database.Statement>;
 
   constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
-    this.#commitDelayMs = options.commitDelayMs;
-    this.#db = openForWriting(path, configure, options.isVerified ?? false);
+    this.#db = openForWriting(path, (db) => configure(db, options), options.isVerified ?? false);
+    const { commitDelayMs } = options;
+    const isSynced = path !== ':memory:' && (options.isSynced ?? true);
+    this.#sync =
+      isSynced || commitDelayMs > 0 ? new WalSync(isSynced ? path : undefined, commitDelayMs) : undefined;
     this.links = new LinkIndex(this.#db);
     const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
@@ -113,7 +119,10 @@ export class SqliteStorage implements EventStorage {
       for (const event of group.events) this.#insert(event);
       this.links.addCommitted(group.events);
     });
-    if (this.#commitDelayMs > 0) sleep(this.#commitDelayMs);
+  }
+
+  sync(): Promise<void> | undefined {
+    return this.#sync?.run();
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -158,6 +167,7 @@ export class SqliteStorage implements EventStorage {
   close(): void {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.close();
+    this.#sync?.close();
   }
 
   #transaction(step: () => void): void {
@@ -175,7 +185,7 @@ export class SqliteStorage implements EventStorage {
     const isLarge = event.record.length > INLINE_BYTES;
     const inline = isLarge ? null : event.record;
     const { position, streamNumber, revision, type, createdMs } = event;
-    this.#insertEvent.run(position, streamNumber, revision, type, createdMs, inline);
+    this.#insertEvent.run([position, streamNumber, revision, type, createdMs, inline]);
     if (isLarge) this.#insertLargeRecord.run(position, event.record);
   }
 
@@ -204,16 +214,12 @@ export class SqliteStorage implements EventStorage {
   }
 }
 
-function configure(db: Database.Database): void {
-  // WAL with FULL: each commit is one append to the log file and one fsync of it.
+function configure(db: Database.Database, { isSynced = true }: SqliteOptions): void {
   db.exec('PRAGMA journal_mode = WAL');
-  db.exec('PRAGMA synchronous = FULL');
+  // NORMAL syncs around checkpoints but not at each commit: that is done by WalSync, off the thread, before a write
+  // is answered.
+  db.exec(`PRAGMA synchronous = ${isSynced ? 'NORMAL' : 'OFF'}`);
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec('PRAGMA cache_size = -65536');
   db.exec('PRAGMA temp_store = MEMORY');
-}
-
-/** Blocks the thread, as an fsync does. */
-function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,0 +1,163 @@
+import { EventLog } from '../src/log/event-log.js';
+import type { AppendRequest, WriteOutcome, WriteRequest } from '../src/log/write-request.js';
+import { SqliteStorage } from '../src/storage/sqlite-storage.js';
+import { idAt } from './support/stored-events.js';
+
+/** A storage whose disk answers when the test says so. */
+class SlowStorage extends SqliteStorage {
+  readonly syncs: { done: () => void; fail: (error: Error) => void }[] = [];
+
+  constructor() {
+    super(':memory:');
+  }
+
+  override sync(): Promise<void> {
+    return new Promise((resolve, reject) => this.syncs.push({ done: resolve, fail: reject }));
+  }
+}
+
+let ids = 0;
+
+function append(streamName: string, data: object = {}, type = 'Happened'): AppendRequest {
+  ids += 1;
+  const content = { contentType: 'application/json', customMetadata: new Uint8Array() };
+  const event = { id: idAt(ids), type, ...content, data: Buffer.from(JSON.stringify(data)) };
+  return { kind: 'append', streamName, expected: 'any', deadlineMs: Infinity, events: [event] };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a write on its way to the disk', () => {
+  let storage: SlowStorage;
+  let log: EventLog;
+  let outcomes: WriteOutcome[];
+  let failures: unknown[];
+  beforeEach(() => {
+    storage = new SlowStorage();
+    failures = [];
+    outcomes = [];
+    log = new EventLog(storage, (error) => failures.push(error));
+  });
+  afterEach(() => storage.close());
+
+  /** Written in a group of its own, and not durable yet. */
+  const begin = (request: WriteRequest) => {
+    log.write(request, (outcome) => outcomes.push(outcome));
+    void log.flush();
+  };
+  const endSync = async (index: number) => {
+    storage.syncs[index]?.done();
+    await settled();
+  };
+  const durable = async (request: WriteRequest) => {
+    begin(request);
+    await endSync(storage.syncs.length - 1);
+  };
+
+  it('is answered when it is durable, and seen by nobody before', async () => {
+    await durable(append('a'));
+    begin(append('a'));
+    begin(append('new'));
+    expect(outcomes).toHaveLength(1);
+    expect(log.lastPosition).toBe(1);
+    expect(log.view('a')).toMatchObject({ kind: 'readable', last: 0 });
+    expect(log.headOf('a')).toBe(0);
+    expect(log.view('new')).toEqual({ kind: 'unknown' });
+    expect(log.readAll(1, 'forwards', 10).map(({ position }) => position)).toEqual([1]);
+    const { number } = log.view('a') as { number: number };
+    expect(log.readStream(number, 0, 'forwards', 10)).toHaveLength(1);
+    await endSync(1);
+    await endSync(2);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['written', 'written', 'written']);
+    expect(log.readAll(1, 'forwards', 10)).toHaveLength(3);
+    expect(log.view('a')).toMatchObject({ last: 1 });
+    expect(log.view('new')).toMatchObject({ last: 0 });
+  });
+
+  it('counts for the writes behind it', async () => {
+    begin(append('a'));
+    begin({ ...append('a'), expected: 'no_stream' });
+    begin({ ...append('a'), expected: 0n });
+    expect(outcomes).toEqual([]);
+    await endSync(0);
+    expect(outcomes).toEqual([{ kind: 'written', revision: 0, position: 1 }]);
+    await endSync(1);
+    expect(outcomes.slice(1)).toEqual([
+      { kind: 'wrong-revision', current: 0 },
+      { kind: 'written', revision: 1, position: 2 },
+    ]);
+  });
+
+  it('is made durable with all that was written during the sync before it', async () => {
+    for (let count = 0; count < 5; count += 1) begin(append('a'));
+    expect(storage.syncs).toHaveLength(1);
+    await endSync(0);
+    expect(storage.syncs).toHaveLength(2);
+    await endSync(1);
+    expect(outcomes).toHaveLength(5);
+    expect(storage.syncs).toHaveLength(2);
+  });
+
+  it('changes no rule for readers before it is durable: metadata, deletion, tombstone', async () => {
+    await durable(append('a'));
+    await durable(append('a'));
+    begin(append('$$a', { $maxCount: 1 }, '$metadata'));
+    expect(log.view('a')).toMatchObject({ first: 0 });
+    expect(log.metadataOf('a')).toEqual({ document: {} });
+    await endSync(2);
+    expect(log.view('a')).toMatchObject({ first: 1 });
+    begin({ kind: 'soft-delete', streamName: 'a', expected: 'any', deadlineMs: Infinity });
+    expect(log.view('a')).toMatchObject({ kind: 'readable', first: 1 });
+    begin({ kind: 'tombstone', streamName: 'a', expected: 'any', deadlineMs: Infinity });
+    expect(log.view('a')).toMatchObject({ kind: 'readable', first: 1 });
+    await endSync(3);
+    expect(log.view('a')).toEqual({ kind: 'unknown' });
+    await endSync(4);
+    expect(log.view('a')).toEqual({ kind: 'tombstoned' });
+    expect(log.view('$$a')).toEqual({ kind: 'tombstoned' });
+  });
+
+  it('adds no link that a reader sees before it is durable', async () => {
+    await durable(append('cat-1'));
+    await log.prepare('$ce-cat');
+    begin(append('cat-2'));
+    expect(log.prepare('$ce-cat')).toBeUndefined();
+    expect(log.view('$ce-cat')).toMatchObject({ last: 0 });
+    begin(append('fresh-1'));
+    expect(log.view('$ce-fresh')).toEqual({ kind: 'unknown' });
+    await endSync(1);
+    await endSync(2);
+    expect(log.view('$ce-cat')).toMatchObject({ last: 1 });
+    expect(log.view('$ce-fresh')).toMatchObject({ last: 0 });
+  });
+
+  it('is refused with all behind it when the disk fails', async () => {
+    begin(append('a'));
+    begin(append('b'));
+    log.write(append('c'), (outcome) => outcomes.push(outcome));
+    storage.syncs[0]?.fail(new Error('disk I/O error'));
+    await settled();
+    expect(outcomes).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }, { kind: 'unavailable' }]);
+    expect(failures).toEqual([new Error('disk I/O error')]);
+    expect(log.hasFailed).toBe(true);
+    begin(append('a'));
+    expect(outcomes.at(-1)).toEqual({ kind: 'unavailable' });
+    expect(log.lastPosition).toBe(0);
+  });
+
+  it('is waited for by a flush, what came later is not', async () => {
+    begin(append('a'));
+    begin(append('a'));
+    let isFlushed = false;
+    void log.flush()?.then(() => {
+      isFlushed = true;
+    });
+    await endSync(0);
+    expect(isFlushed).toBe(false);
+    begin(append('a'));
+    await endSync(1);
+    expect(isFlushed).toBe(true);
+    expect(outcomes).toHaveLength(2);
+    await endSync(2);
+  });
+});
