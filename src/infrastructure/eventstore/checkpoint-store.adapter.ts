@@ -90,14 +90,10 @@ export class CheckpointStoreAdapter implements CheckpointStore {
   }
 
   private async read(name: string): Promise<Stored | null> {
-    const { client } = this.connection;
-    const reading = client.readStream(streamOf(name), {
-      direction: BACKWARDS,
-      fromRevision: END,
-      maxCount: 1,
-    });
+    const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
+    const reading = readClosely(this.connection, (client) => client.readStream(streamOf(name), options));
     try {
-      for await (const { event } of readClosely(reading)) {
+      for await (const { event } of reading) {
         if (event === undefined) continue;
         const stored = { revision: event.revision, position: positionIn(event.data) };
         this.known.set(name, stored);

@@ -55,6 +55,11 @@ export class EventStoreConnection {
     }
   }
 
+  /** Whether what a client still had under way was ended, by {@link renew} or {@link close}. */
+  hasGivenUp(client: EventStoreDBClient): boolean {
+    return this.closed || client !== this.current;
+  }
+
   /** Gives up on a client, unless another caller has done so before. What it still had under way fails. */
   renew(failed: EventStoreDBClient): void {
     if (failed !== this.current || this.closed) return;

@@ -6,6 +6,7 @@ import { type EmbeddedEventStore, startEmbedded } from '@wayfill/eventstore-embe
 import { received } from '../../../test/contract/engine-event-store.contract.js';
 import { StallableProxy } from '../../../test/support/stallable-proxy.js';
 import { AppendOutcomeUnknown, EventStoreUnavailable } from '../../application/ports/event-store.js';
+import { CheckpointStoreAdapter } from './checkpoint-store.adapter.js';
 import { EventCodec, UnreadableEvent, UnregisteredEvent } from './codec/event-codec.js';
 import { WIRE_NAMES } from './codec/wire-registry.js';
 import { EventStoreConnection } from './event-store-connection.js';
@@ -86,6 +87,37 @@ describe('short reads', () => {
     const others = Array.from({ length: 300 }, () => jsonEvent({ type: 'Seen', data: {} }));
     await connection.client.appendToStream('checkpoint-x', others);
     expect(await store.headPosition()).toBe(position);
+  });
+});
+
+describe('a client that is given up', () => {
+  type Read = (opened: Opened) => Promise<unknown>;
+
+  it.each<[string, Read]>([
+    ['of a stream', ({ store }) => drained(store.readStream(STREAM))],
+    ['of the log', ({ store }) => drained(store.readAll(everything))],
+    ['of the end of the log', ({ store }) => store.headPosition()],
+    ['of a checkpoint', ({ connection }) => new CheckpointStoreAdapter(connection).load('reader')],
+  ])('fails a read %s that is under way: it never ends as if there were no more', async (_name, read) => {
+    const server = await startServer();
+    const opened = open(server.connectionString);
+    const { store, connection } = opened;
+    const events = Array.from({ length: 40 }, (_, index) => received(`given-up-${index}`));
+    await store.append(STREAM, 'no-stream', events);
+    await new CheckpointStoreAdapter(connection).store('reader', 7n);
+    const whole = await read(opened);
+
+    const outcomes: unknown[] = [];
+    for (let turns = 0; turns < 40; turns += 1) {
+      const reading = read(opened).catch((error: unknown) => error);
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      connection.renew(connection.client);
+      outcomes.push(await reading);
+    }
+
+    const failed = outcomes.filter((outcome) => outcome instanceof EventStoreUnavailable);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(outcomes.filter((outcome) => outcome !== whole)).toEqual(failed);
   });
 });
 

@@ -95,9 +95,11 @@ export class EventStoreAdapter implements EventStore {
 
   async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
     const limit = maxCount === undefined ? {} : { maxCount };
-    const reading = this.connection.client.readStream(stream, { fromRevision, ...limit });
+    const options = { fromRevision, ...limit };
     try {
-      for await (const { event } of readClosely(reading)) {
+      for await (const { event } of readClosely(this.connection, (client) =>
+        client.readStream(stream, options),
+      )) {
         if (event !== undefined) yield toRecorded(event, this.codec);
       }
     } catch (error) {
@@ -108,8 +110,10 @@ export class EventStoreAdapter implements EventStore {
   async *readAll(options: AllOptions): AsyncIterable<RecordedEvent> {
     const { after, categories, signal } = options;
     const fromPosition = after === null ? START : { commit: after, prepare: after };
-    const reading = this.connection.client.readAll({ fromPosition }, { highWaterMark: 256 });
-    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
+    const reading = readClosely<AllStreamResolvedEvent>(this.connection, (client) =>
+      client.readAll({ fromPosition }, { highWaterMark: 256 }),
+    );
+    for await (const { event } of reading) {
       if (signal?.aborted) return;
       if (event === undefined || !isOfCategory(event.streamId, categories)) continue;
       if (after === null || event.position.commit > after) yield toRecorded(event, this.codec);
@@ -131,10 +135,12 @@ export class EventStoreAdapter implements EventStore {
 
   /** The newest event of the domain among some that lie before a position; each page is read to its end. */
   private async lookBack(fromPosition: ReadPosition, maxCount: number): Promise<LookBack> {
-    const reading = this.connection.client.readAll({ direction: BACKWARDS, fromPosition, maxCount });
+    const reading = readClosely<AllStreamResolvedEvent>(this.connection, (client) =>
+      client.readAll({ direction: BACKWARDS, fromPosition, maxCount }),
+    );
     let found: bigint | null = null;
     let last: Position | null = null;
-    for await (const { event } of readClosely<AllStreamResolvedEvent>(reading)) {
+    for await (const { event } of reading) {
       if (event === undefined) continue;
       last = event.position;
       if (found === null && isOfCategory(event.streamId)) found = event.position.commit;
