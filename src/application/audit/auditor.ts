@@ -126,7 +126,7 @@ export class Auditor {
   }
 }
 
-/** Told again when the node has given the units up: that is when it counts. */
-function isPullBackAsked({ cause, standing }: DemandReopened['data']): boolean {
-  return standing && cause === 'count-below-reserved';
+/** Told again when the node has given the units up: that is when it counts. Without lines nothing more is sought. */
+function isPullBackAsked({ cause, standing, lines }: DemandReopened['data']): boolean {
+  return standing && (cause === 'count-below-reserved' || lines.length === 0);
 }

@@ -30,11 +30,11 @@ describe('deadlines that come before their time', () => {
     });
   });
 
-  it('a timed-out node may still accept late', () => {
+  it('a timed-out node may still accept, and it is said that it was late', () => {
     const timedOut: FulfillmentEvent = { type: 'FulfillmentTimedOut', data: { ...place, acceptBy: at } };
     expect(on([released(), timedOut], { type: 'AcceptFulfillment', data: own })).toEqual({
       outcome: 'accepted',
-      events: [accepted],
+      events: [{ type: 'FulfillmentAccepted', data: { ...place, late: true } }],
     });
   });
 

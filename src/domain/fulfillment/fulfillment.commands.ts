@@ -68,6 +68,8 @@ export type WithdrawLines = FulfillmentCommandOf<
     readonly lines: readonly LineQuantity[];
     readonly purpose: 'cancel' | 'supersede' | 'pull-back';
     readonly replacedBy?: readonly string[];
+    /** The node was thought silent: once it has accepted, it keeps the work. */
+    readonly unlessAccepted?: true;
     readonly reason: string;
   }
 >;

@@ -38,7 +38,10 @@ function decideStep(
   const place = steps.placeOf(command, work);
   switch (command.type) {
     case 'AcceptFulfillment':
-      return accepted({ type: 'FulfillmentAccepted', data: place });
+      return accepted({
+        type: 'FulfillmentAccepted',
+        data: state.status === 'timed-out' ? { ...place, late: true } : place,
+      });
     case 'RejectFulfillment':
       return steps.reject(command, work);
     case 'TimeOutFulfillment':

@@ -41,7 +41,8 @@ export type FulfillmentReleased = FulfillmentEventOf<
     readonly pickupWindowSeconds: number;
   }
 >;
-export type FulfillmentAccepted = FulfillmentEventOf<'FulfillmentAccepted', Record<never, never>>;
+/** `late`: after its time-out. A search for another node, begun for its silence, ends. */
+export type FulfillmentAccepted = FulfillmentEventOf<'FulfillmentAccepted', { readonly late?: true }>;
 /** The node declines `lines`; `remaining` are the ones it keeps. Nothing remaining ends the fulfillment. */
 export type FulfillmentRejected = FulfillmentEventOf<
   'FulfillmentRejected',

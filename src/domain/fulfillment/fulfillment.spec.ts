@@ -17,6 +17,7 @@ import {
   type FulfillmentEvent,
   fulfillmentDecider,
   fulfillmentViolations,
+  type WithdrawLines,
 } from './index.js';
 
 describe('the centre taking work back', () => {
@@ -47,6 +48,23 @@ describe('the centre taking work back', () => {
       });
     },
   );
+
+  it('for another node because it was silent is too late once it has accepted; for any other cause it is not', () => {
+    const silent: FulfillmentCommand = {
+      type: 'WithdrawLines',
+      data: { ...(withdraw('supersede') as WithdrawLines).data, unlessAccepted: true },
+    };
+    const timedOut: FulfillmentEvent = { type: 'FulfillmentTimedOut', data: { ...place, acceptBy: at } };
+    const picking: FulfillmentEvent = { type: 'PickingStarted', data: place };
+    for (const history of [
+      [released(), timedOut, accepted],
+      [released(), timedOut, accepted, picking],
+    ]) {
+      expect(codeOf(on(history, silent))).toBe('WITHDRAWAL_TOO_LATE');
+      expect(on(history, withdraw('supersede')).outcome).toBe('accepted');
+    }
+    expect(on([released(), timedOut], silent).outcome).toBe('accepted');
+  });
 
   it('that comes before the release is remembered, and the late release is refused', () => {
     const early: FulfillmentEvent = {

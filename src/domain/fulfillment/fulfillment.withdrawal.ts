@@ -9,6 +9,9 @@ import type { FulfillmentState, FulfillmentStatus } from './fulfillment.state.js
 /** Once goods are in hand only the customer's wish brings them back: moving picked goods to another node is no gain. */
 const GOODS_IN_HAND: ReadonlySet<FulfillmentStatus> = new Set(['picked', 'packed', 'ready-for-pickup']);
 
+/** The node has said that it does the work. */
+const AT_WORK: ReadonlySet<FulfillmentStatus> = new Set(['accepted', 'picking']);
+
 /**
  * The centre takes units back: what the fulfillment still has of them. A withdrawal that comes before the release ends
  * the fulfillment whole, because a part of something unknown cannot be reckoned; the late release is then refused and
@@ -20,6 +23,9 @@ export function decideWithdrawal(
 ): Decision<FulfillmentEvent, FulfillmentRejection> {
   if (data.purpose !== 'cancel' && GOODS_IN_HAND.has(status)) {
     return rejected('WITHDRAWAL_TOO_LATE', `${data.fulfillmentId} is ${status}: its goods are in hand`);
+  }
+  if (data.unlessAccepted && AT_WORK.has(status)) {
+    return rejected('WITHDRAWAL_TOO_LATE', `${data.fulfillmentId} is ${status}: the node does it after all`);
   }
   if (!work) return accepted(ending(data, data.lines));
   const lines = within(work.lines, data.lines);

@@ -84,6 +84,8 @@ export type RecordProgress = OrderCommandOf<
     readonly fulfillmentId: string;
     readonly step:
       | 'released'
+      /** After its time-out: it was not silent after all. In time it is not reported. */
+      | 'accepted'
       | 'picked'
       | 'shipped'
       | 'ready-for-pickup'

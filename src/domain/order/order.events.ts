@@ -139,7 +139,7 @@ export type AllocationSecured = OrderEventOf<
   }
 >;
 /**
- * Units must be sourced (again). `standing: false`: they have left `fulfillmentId` and are unsourced.
+ * Units must be sourced (again), or (no lines) those sought already are sought for another cause now. `standing: false`: they have left `fulfillmentId` and are unsourced.
  * `standing: true`: they stay with `fulfillmentId` until a replacement is secured and the old node has given them up;
  * with the cause `count-below-reserved` until the node has given them up, since there is nothing behind them.
  */

@@ -28,7 +28,14 @@ import {
   standingBy,
   stepped,
 } from '../../../test/support/order-replacements.js';
-import { demandToSource } from './index.js';
+import { demandToSource, type OrderEvent } from './index.js';
+
+const accepts = command('RecordProgress', {
+  fulfillmentId: F1,
+  step: 'accepted',
+  lines: [],
+  occurredAt: LATER,
+});
 
 describe('a fulfillment in danger', () => {
   it('that is picked already goes on: by hand it is refused, else it does not matter any more', () => {
@@ -52,7 +59,7 @@ describe('a fulfillment in danger', () => {
 
   it('stands while a replacement is sought, and is sought for once', () => {
     expect(decided(atNode, reopen('acceptance-timeout'))).toEqual([silent]);
-    expect(decided(seeking, reopen('node-suspended'))).toEqual({
+    expect(decided(seeking, reopen('acceptance-timeout'))).toEqual({
       outcome: 'unchanged',
       reason: 'a replacement is sought already',
     });
@@ -66,6 +73,48 @@ describe('a fulfillment in danger', () => {
       ],
       openShipments: 0,
     });
+  });
+
+  it('by its silence keeps the work when it accepts after all: the search ends, whatever it has come to', () => {
+    const parked = event('DemandParked', {
+      lines: both,
+      reason: 'no stock',
+      until: NEXT_WEEK,
+      thenAction: 'retry',
+      replaces: F1,
+    });
+    const reason = 'the node has accepted after all';
+    const ended = (...abandoned: readonly string[]) => [
+      event('ReplacementAbandoned', { fulfillmentId: F1, abandoned, reason }),
+    ];
+    expect(decided(seeking, accepts)).toEqual(ended());
+    expect(decided([...seeking, parked], accepts)).toEqual(ended());
+    expect(decided(standingBy, accepts)).toEqual(ended(F2));
+    const state = after([...seeking, parked], accepts);
+    expect([state.parked, state.replacements, state.withdrawals]).toEqual([[], [], []]);
+    expect(after(standingBy, accepts).withdrawals).toEqual([]);
+  });
+
+  it('by more than its silence is replaced though it accepts', () => {
+    const more = decided(seeking, reopen('node-suspended'));
+    expect(more).toEqual([reopened({ cause: 'node-suspended', standing: true, lines: [] })]);
+    const suspended = [...seeking, ...(more as unknown as readonly OrderEvent[])];
+    expect(decided(suspended, reopen('node-suspended'))).toMatchObject({ outcome: 'unchanged' });
+    expect(decided(suspended, reopen('acceptance-timeout'))).toMatchObject({ outcome: 'unchanged' });
+    expect(decided(suspended, accepts)).toEqual({
+      outcome: 'unchanged',
+      reason: 'no replacement is sought for its silence',
+    });
+    expect(after(suspended).lines.map((line) => [line.inFulfillment, line.attempts])).toEqual([
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
+  it('that accepts late when nothing is sought, or another has taken over, changes nothing', () => {
+    expect(decided(atNode, accepts)).toMatchObject({ outcome: 'unchanged' });
+    const replaced = event('FulfillmentReplaced', { fulfillmentId: F1, replacedBy: [F2], lines: both });
+    expect(decided([...standingBy, replaced], accepts)).toMatchObject({ outcome: 'unchanged' });
   });
 
   it('is never replaced by its own node, also when the exclusion is over', () => {

@@ -46,6 +46,7 @@ export function retried(view: OrderStatusView, data: ParkedDemandRetried['data']
 export function reopened(view: OrderStatusView, data: DemandReopened['data']): OrderStatusView {
   // A pull-back is told again when the node has given the units up: that is when it counts.
   if (data.standing && data.cause === 'count-below-reserved') return view;
+  if (data.standing && data.lines.length === 0) return sought(view, data);
   const again = { ...view, resourcings: view.resourcings + 1 };
   return data.standing ? sought(again, data) : left(again, data);
 }

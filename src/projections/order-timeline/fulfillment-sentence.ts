@@ -14,7 +14,7 @@ type ByType<E extends { readonly type: string; readonly data: unknown }> = {
 const SENTENCES: ByType<FulfillmentEvent> = {
   FulfillmentReleased: ({ nodeId, lines, acceptBy }) =>
     `${nodeId} was asked for ${units(lines)} and has until ${moment(acceptBy)} to accept.`,
-  FulfillmentAccepted: ({ nodeId }) => `${nodeId} accepted.`,
+  FulfillmentAccepted: ({ nodeId, late }) => `${nodeId} accepted${late ? ', late' : ''}.`,
   FulfillmentRejected: rejected,
   FulfillmentTimedOut: ({ nodeId, acceptBy }) => `${nodeId} did not accept by ${moment(acceptBy)}.`,
   PickingStarted: ({ nodeId }) => `${nodeId} started to pick.`,

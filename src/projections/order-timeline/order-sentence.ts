@@ -79,9 +79,11 @@ function placed({ channel, externalId, lines, method, pickupNodeId, promise }: O
 }
 
 function planned({ allocations }: SourcingPlanned['data']): string {
-  const parts = allocations.map(({ nodeId, lines, replaces }) => {
+  const parts = allocations.map(({ nodeId, lines, replaces, method, estimatedBy }) => {
     const instead = replaces === undefined ? '' : ` in place of fulfillment ${replaces}`;
-    return `${units(lines)} from ${nodeId}${instead}`;
+    const what = method === 'pickup' ? 'ready' : 'expected';
+    const when = estimatedBy === undefined ? '' : `, ${what} by ${moment(estimatedBy)}`;
+    return `${units(lines)} from ${nodeId}${instead}${when}`;
   });
   return `Planned: ${parts.join('; ')}.`;
 }
@@ -94,6 +96,8 @@ function parked({ lines, until, thenAction, reason, replaces }: DemandParked['da
 
 function reopened({ lines, fulfillmentId, cause, standing }: DemandReopened['data']): string {
   const why = REOPENED[cause] ?? cause;
+  if (standing && lines.length === 0)
+    return `Another node is sought for fulfillment ${fulfillmentId} even if it accepts late: ${why}.`;
   if (!standing) return `${units(lines)} of fulfillment ${fulfillmentId} needs another node: ${why}.`;
   return cause === 'count-below-reserved'
     ? `${units(lines)} of fulfillment ${fulfillmentId} is to be called back: ${why}.`

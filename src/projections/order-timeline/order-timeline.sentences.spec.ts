@@ -189,6 +189,17 @@ describe('a sentence of the timeline', () => {
       );
     });
 
+    test('a replacement that is sought for another cause than its silence, and a late acceptance', () => {
+      const until = { excludedNodeId: 'wh-east', excludedUntil: base.at, attempt: 1, at: base.at };
+      const cause = 'node-suspended' as const;
+      const data = { orderId, fulfillmentId, lines: [], cause, standing: true, ...until };
+      expect(orderSentence({ type: 'DemandReopened', data })).toBe(
+        'Another node is sought for fulfillment web~CA-2016-152156-1 even if it accepts late: the node was suspended.',
+      );
+      const late = { type: 'FulfillmentAccepted', data: { ...base, late: true } } as const;
+      expect(fulfillmentSentence(late)).toBe(`${base.nodeId} accepted, late.`);
+    });
+
     test.each([
       [
         'count-below-reserved',

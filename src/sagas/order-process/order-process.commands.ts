@@ -74,13 +74,25 @@ function releaseData(
 }
 
 /** Asks a fulfillment to give units back. */
-export function withdraw(orderId: string, pending: PendingWithdrawal, at: Instant): Instruction {
+export function withdraw(memory: PlacedOrder, pending: PendingWithdrawal, at: Instant): Instruction {
   const { sequence, fulfillmentId, nodeId, purpose, lines, reason, replacedBy } = pending;
-  const data = { fulfillmentId, orderId, nodeId, lines, purpose, reason, at };
+  const old = memory.allocations.find((one) => one.fulfillmentId === fulfillmentId);
+  const isForSilence = purpose === 'supersede' && old?.reopenedFor === 'acceptance-timeout';
+  const data = {
+    fulfillmentId,
+    orderId: memory.orderId,
+    nodeId,
+    lines,
+    purpose,
+    reason,
+    at,
+    ...(replacedBy === undefined ? {} : { replacedBy }),
+    ...(isForSilence ? { unlessAccepted: true as const } : {}),
+  };
   return {
     key: `withdraw:${fulfillmentId}:${sequence}`,
     kind: 'fulfillment',
-    command: { type: 'WithdrawLines', data: replacedBy === undefined ? data : { ...data, replacedBy } },
+    command: { type: 'WithdrawLines', data },
   };
 }
 

@@ -50,7 +50,7 @@ export function owedReleases(memory: PlacedOrder, context: ReactContext): readon
 export function owedWithdrawals(memory: PlacedOrder, { now }: ReactContext): readonly Instruction[] {
   return memory.withdrawals
     .filter((pending) => pending.purpose !== 'supersede' || memory.status === 'open')
-    .map((pending) => withdraw(memory.orderId, pending, now));
+    .map((pending) => withdraw(memory, pending, now));
 }
 
 /** Parked demand whose deadline has passed, in case the deadline itself was lost. */

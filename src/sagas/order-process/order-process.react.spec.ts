@@ -111,6 +111,11 @@ describe('an event of a fulfillment', () => {
     ],
     ['the release', release, [progress('released')]],
     ['acceptance', { type: 'FulfillmentAccepted', data: place }, []],
+    [
+      'late acceptance',
+      { type: 'FulfillmentAccepted', data: { ...place, late: true } },
+      [toOrder('RecordProgress', { ...order, step: 'accepted', lines: [], occurredAt: at })],
+    ],
     ['the start of picking', { type: 'PickingStarted', data: place }, []],
     [
       'the pick',

@@ -14,6 +14,7 @@ import {
 } from '../../../test/support/order-stories.js';
 import { suspend } from '../../../test/support/process-world-actors.js';
 import type { ProcessWorld } from '../../../test/support/process-world.js';
+import { fulfillmentDecider } from '../../domain/fulfillment/index.js';
 import { stockDecider } from '../../domain/stock/index.js';
 
 describe('an order from a warehouse', () => {
@@ -123,6 +124,41 @@ describe('a node that fails', () => {
       'ReplacementAbandoned',
       'OrderClosed',
     ]);
+  });
+
+  it('by silence, and accepts late while another is sought in vain, keeps the work when stock turns up', () => {
+    const world = ordered({ north: 3, south: 0 });
+    world.passTime(3600);
+    world.settle();
+    story(world);
+    act(world, { type: 'AcceptFulfillment', data: id(world) });
+    expect(story(world)).toEqual(['FulfillmentAccepted', 'ReplacementAbandoned']);
+    world.send(stockDecider, {
+      type: 'ReceiveStock',
+      data: { sku: 'LAMP', nodeId: 'south', quantity: 3, at: world.now },
+    });
+    world.settle();
+    expect(story(world)).toEqual(['StockReceived']);
+    workUntil(world, F1, 'delivered');
+    expect(story(world).at(-1)).toBe('OrderClosed');
+  });
+
+  it('by silence, and accepts in the moment in which another is secured, keeps the work', () => {
+    const world = atNorth();
+    world.passTime(3600);
+    // Not heard of yet when the other one is asked for.
+    world.send(fulfillmentDecider, { type: 'AcceptFulfillment', data: id(world) });
+    world.settle();
+    expect(story(world)).toEqual([
+      'FulfillmentTimedOut',
+      'FulfillmentAccepted',
+      'DemandReopened',
+      'ReplacementAbandoned',
+    ]);
+    expect(world.fulfillment(F1).status).toBe('accepted');
+    expect(world.stock('LAMP', 'south')).toMatchObject({ onHand: 3, reserved: 0 });
+    workUntil(world, F1, 'delivered');
+    expect(story(world).at(-1)).toBe('OrderClosed');
   });
 
   it('by declining leaves the units to the next node', () => {

@@ -19,6 +19,8 @@ export function reactToFulfillment(event: FulfillmentEvent, context: ReactContex
       return [progress(event.data, 'released', event.data.lines, data.at, context)];
     case 'FulfillmentRejected':
       return [reopen(data, 'rejected', event.data.lines, context, IN_DOUBT.has(event.data.reason))];
+    case 'FulfillmentAccepted':
+      return event.data.late ? [progress(data, 'accepted', [], data.at, context)] : [];
     case 'FulfillmentTimedOut':
       return [reopen(data, 'acceptance-timeout', undefined, context)];
     case 'FulfillmentPicked':

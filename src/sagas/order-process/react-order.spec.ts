@@ -232,9 +232,25 @@ describe('what an order owes', () => {
       ...securedAt(3, allocation(2, 'south', both, F1)),
     ];
     expect(asked(history)).toEqual([
-      withdraw(1, 'supersede', both, { reason: 'acceptance-timeout', replacedBy: [F2] }),
+      withdraw(1, 'supersede', both, {
+        reason: 'acceptance-timeout',
+        replacedBy: [F2],
+        unlessAccepted: true,
+      }),
     ]);
     expect(asked(history, hold)).toEqual([]);
+  });
+
+  it('is that step back whether or not the node accepts, where it is sought for more than its silence', () => {
+    const history = [
+      ...atNode,
+      reopened({ cause: 'acceptance-timeout', standing: true }),
+      reopened({ cause: 'node-suspended', standing: true, lines: [] }),
+      ...securedAt(4, allocation(2, 'south', both, F1)),
+    ];
+    expect(asked(history)).toEqual([
+      withdraw(1, 'supersede', both, { reason: 'node-suspended', replacedBy: [F2] }),
+    ]);
   });
 
   it('is units back from the nodes that the customer cancelled, also while a hold is on', () => {

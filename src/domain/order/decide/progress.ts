@@ -20,11 +20,23 @@ export function recordProgress(command: RecordProgress, state: PlacedOrder): Ord
   if (allocation.standby) return unchanged(`${fulfillmentId} stands by: no node has it`);
   const behind = `${fulfillmentId} is ${allocation.status} already`;
   if (allocation.status === 'dropped') return unchanged(behind);
+  if (step === 'accepted') return notSilent(command, state, allocation);
   const events = eventsOf(command, state, allocation);
   if (events.length === 0) return unchanged(behind);
   const stopped =
     step === 'released' ? [] : abandon(state, fulfillmentId, `the old fulfillment goes on: ${step}`, at);
   return conclude(state, [...stopped, ...events], at);
+}
+
+/** No ping-pong: who was replaced for silence only, and speaks before another has taken over, keeps the work. */
+function notSilent(
+  { data: { fulfillmentId, at } }: RecordProgress,
+  state: PlacedOrder,
+  { reopenedFor }: AllocationMemory,
+): OrderDecision {
+  const isForSilence = reopenedFor === 'acceptance-timeout';
+  const events = isForSilence ? abandon(state, fulfillmentId, 'the node has accepted after all', at) : [];
+  return conclude(state, events, at, 'no replacement is sought for its silence');
 }
 
 function eventsOf(
@@ -38,6 +50,8 @@ function eventsOf(
   const lines = within(reported, open);
   const isEarly = isUnreleased(allocation) || isRecallable(allocation);
   switch (step) {
+    case 'accepted':
+      return [];
     case 'released': {
       if (!isUnreleased(allocation) && allocation.status !== 'releasing') return [];
       const { nodeId } = allocation;

@@ -143,6 +143,10 @@ function threatened(command: ReopenDemand, state: PlacedOrder, allocation: Alloc
   }
   const sought = replacementOf(state, fulfillmentId)?.lines ?? [];
   const lines = meant(command, minus(unclaimedLines(state, allocation), sought));
-  const events = lines.length > 0 ? [reopenedStanding(state, leavingOf(command, allocation, lines))] : [];
+  // What is sought for silence ends when the node speaks; for another cause it goes on, so the order must know.
+  const isForMore =
+    sought.length > 0 && allocation.reopenedFor === 'acceptance-timeout' && cause !== 'acceptance-timeout';
+  const events =
+    lines.length > 0 || isForMore ? [reopenedStanding(state, leavingOf(command, allocation, lines))] : [];
   return conclude(state, events, at, 'a replacement is sought already');
 }

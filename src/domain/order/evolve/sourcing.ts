@@ -146,7 +146,11 @@ export function reopened(state: PlacedOrder, data: DemandReopened['data']): Plac
 function standing(state: PlacedOrder, data: DemandReopened['data']): PlacedOrder {
   const { fulfillmentId, lines, cause } = data;
   if (cause !== 'count-below-reserved') {
-    const marked = patchAllocation(state, fulfillmentId, (one) => ({ ...one, reopenedFor: cause }));
+    const isSought = state.replacements.some((one) => one.fulfillmentId === fulfillmentId);
+    const marked = patchAllocation(state, fulfillmentId, (one) => ({
+      ...one,
+      reopenedFor: isSought && cause === 'acceptance-timeout' ? (one.reopenedFor ?? cause) : cause,
+    }));
     return seek(marked, fulfillmentId, lines, true);
   }
   const pullBack = {
