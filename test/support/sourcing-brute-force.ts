@@ -87,7 +87,7 @@ function penalty(
 }
 
 /** Spherical law of cosines: another way to the distance than the engine's, to 100 m like there. */
-function km(node: SourcingCandidate, { demand }: SourcingInput): number {
+export function km(node: SourcingCandidate, { demand }: SourcingInput): number {
   const target = demand.destination.coordinates ?? node.coordinates;
   const rad = Math.PI / 180;
   const cosine =

@@ -1,4 +1,5 @@
 import type {
+  PromiseRules,
   SourcingCandidate,
   SourcingDemand,
   SourcingInput,
@@ -97,4 +98,16 @@ export function sourcingInput(
     now: '2026-03-01T09:00:00.000Z',
     seed: 7,
   });
+}
+
+/** A day, and ten hours more for each 100 km; may be 0, 2, 5 days late, then as late as it takes. */
+export const PROMISE_RULES: PromiseRules = {
+  toleranceDays: [0, 2, 5],
+  thenAnyDate: true,
+  transit: [{ handlingHours: 12, baseHours: 12, hoursPerHundredKm: 10 }],
+};
+
+/** The same input under a policy that keeps promised dates. */
+export function keepingPromises(input: SourcingInput, change: Partial<PromiseRules> = {}): SourcingInput {
+  return deepFreeze({ ...input, policy: { ...input.policy, promise: { ...PROMISE_RULES, ...change } } });
 }

@@ -151,6 +151,29 @@ export function TextListField(
   return field(schema, rest, `must be a list of ${min} to ${max} different values, each ${itemRule}`, holds);
 }
 
+/** A list of whole numbers within bounds, each at most once. */
+export function IntegerListField(
+  minimum: number,
+  maximum: number,
+  options: FieldOptions & { readonly max: number },
+): Decorator {
+  const { max, ...rest } = options;
+  const items = { type: 'integer', minimum, maximum };
+  const schema = {
+    type: 'array',
+    items,
+    minItems: 0,
+    maxItems: max,
+    uniqueItems: true,
+  } as ApiPropertyOptions;
+  const rule = `must be a list of 0 to ${max} different whole numbers from ${minimum} to ${maximum}`;
+  const holds = (value: unknown): boolean =>
+    isList(value, 0, max) &&
+    value.every((item) => Number.isSafeInteger(item) && within(item, minimum, maximum)) &&
+    new Set(value).size === value.length;
+  return field(schema, rest, rule, holds);
+}
+
 /** An object of its own kind. */
 export function ObjectField(type: () => FieldClass, options: FieldOptions = {}): Decorator {
   return applyDecorators(

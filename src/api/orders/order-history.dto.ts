@@ -39,6 +39,8 @@ export class AllocationDto {
   @OutWord(['ship', 'drop-ship', 'pickup']) method!: string;
   @OutList(() => LineQuantityDto) lines!: LineQuantityDto[];
   @OutText({ optional: true }) replaces?: string;
+  @OutInstant({ optional: true, description: 'When it should be with the customer, or ready.' })
+  estimatedBy?: string;
 }
 
 export class DecisionParkedDto {
@@ -53,7 +55,7 @@ export class DecisionDto {
   @OutInteger() revision!: number;
   @OutPosition() position!: string;
   @OutInstant() recordedAt!: string;
-  @OutWord(['planned', 'parked']) outcome!: string;
+  @OutWord(['planned', 'parked', 'cancelled']) outcome!: string;
   @OutList(() => AllocationDto) allocations!: AllocationDto[];
   @OutObject(() => DecisionParkedDto, { optional: true }) parked?: DecisionParkedDto;
   @OutRecord({

@@ -100,6 +100,12 @@ export class OrderFulfillmentDto {
   @OutWord(['ship', 'drop-ship', 'pickup']) method!: string;
   @OutWord(FULFILLMENT_STATUSES) status!: string;
   @OutList(() => FulfillmentLineDto) lines!: FulfillmentLineDto[];
+  @OutInstant({
+    optional: true,
+    description:
+      'When it should be with the customer, or ready, as of the plan. The promise stays beside it.',
+  })
+  estimatedBy?: string;
   @OutInstant({ optional: true }) acceptBy?: string;
   @OutInstant({ optional: true }) pickupBy?: string;
   @OutList(() => ParcelViewDto) parcels!: ParcelViewDto[];

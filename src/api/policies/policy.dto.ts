@@ -1,7 +1,9 @@
 import {
   BooleanField,
+  IdField,
   InstantField,
   IntegerField,
+  IntegerListField,
   ListField,
   MAX_AMOUNT_MINOR,
   NumberField,
@@ -66,6 +68,7 @@ export class WeightsDto {
   @Weight(2) shipments?: number;
   @Weight(0.5) workload?: number;
   @Weight(0.5) 'node-type'?: number;
+  @Weight(1) 'delivery-date'?: number;
 }
 
 /** 0 is preferred, 1 is the last choice. */
@@ -112,6 +115,44 @@ export class StrategyDto {
   afterAction!: (typeof AFTER_ACTIONS)[number];
 }
 
+/** Hours of the clock; fractions are allowed. */
+export class TransitTimeDto {
+  @IdField({
+    optional: true,
+    description: 'As in the promise of the order; left out: every service.',
+    example: 'express',
+  })
+  service?: string;
+
+  @NumberField(0, 8760, { description: 'Until the goods leave the node, or are ready.', example: 4 })
+  handlingHours!: number;
+
+  @NumberField(0, 8760, { example: 20 })
+  baseHours!: number;
+
+  @NumberField(0, 100, { example: 0.5 })
+  hoursPerHundredKm!: number;
+}
+
+/** How promised dates are kept. */
+export class PromiseRulesDto {
+  @IntegerListField(0, 365, {
+    max: 10,
+    description: 'Days that a plan may be late, step by step; ascending.',
+    example: [0, 2, 5],
+  })
+  toleranceDays!: number[];
+
+  @BooleanField({
+    description: 'Whether demand that no step can place may come at any date.',
+    example: true,
+  })
+  thenAnyDate!: boolean;
+
+  @ListField(() => TransitTimeDto, { max: 100, description: 'The first that matches the service counts.' })
+  transit!: TransitTimeDto[];
+}
+
 export class SourcingPolicyDto {
   @ListField(() => StrategyDto, { max: 50, description: 'Tried in this order.' })
   strategies!: StrategyDto[];
@@ -133,6 +174,12 @@ export class SourcingPolicyDto {
 
   @WordField(['retry', 'cancel'], { example: 'cancel' })
   afterParking!: 'retry' | 'cancel';
+
+  @ObjectField(() => PromiseRulesDto, {
+    optional: true,
+    description: 'Left out: dates are neither estimated nor kept.',
+  })
+  promise?: PromiseRulesDto;
 }
 
 export class DraftPolicyDto {

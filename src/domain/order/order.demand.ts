@@ -78,6 +78,7 @@ function demandOf(
     method,
     destination,
     promisedBy: promise.promisedBy,
+    service: promise.service,
     priority,
     tags,
     valueMinor: valueOf(state, lines),

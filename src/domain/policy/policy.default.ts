@@ -10,7 +10,10 @@ export const DEFAULT_POLICY_SCOPE = 'default';
  * The rules that a tenant starts with. Pickup orders are served by their store alone. Orders to ship go out of own
  * stock first, warehouses before stores, in three shipments at most; what own stock cannot place whole may add
  * drop-shippers, in five shipments at most, and waits for stock as far as even that does not suffice.
- * The weights say: saving a shipment is worth more than any distance; a drop-shipper more than a second shipment.
+ * A promised date is kept where any of these plans can keep it; else it may be 2 days late, then 5, then as late as it
+ * takes. Transit: a day with the service `express`, else two, and longer over long distances.
+ * The weights say: saving a shipment is worth more than any distance; a drop-shipper more than a second shipment;
+ * two days late a quarter of a shipment.
  */
 export const DEFAULT_POLICY: SourcingPolicy = {
   strategies: [
@@ -27,7 +30,14 @@ export const DEFAULT_POLICY: SourcingPolicy = {
       name: 'ship-from-own-stock',
       when: { methods: ['ship'] },
       nodeTypes: ['warehouse', 'store'],
-      weights: { shipments: 2, 'shipping-cost': 1, distance: 1, workload: 0.5, 'node-type': 0.5 },
+      weights: {
+        shipments: 2,
+        'shipping-cost': 1,
+        distance: 1,
+        workload: 0.5,
+        'node-type': 0.5,
+        'delivery-date': 1,
+      },
       nodeTypePenalties: { warehouse: 0, store: 0.6 },
       maxShipments: 3,
       splitLines: true,
@@ -36,7 +46,14 @@ export const DEFAULT_POLICY: SourcingPolicy = {
     {
       name: 'ship-from-anywhere',
       when: { methods: ['ship'] },
-      weights: { shipments: 2, 'shipping-cost': 1, distance: 1, workload: 0.5, 'node-type': 4 },
+      weights: {
+        shipments: 2,
+        'shipping-cost': 1,
+        distance: 1,
+        workload: 0.5,
+        'node-type': 4,
+        'delivery-date': 1,
+      },
       nodeTypePenalties: { warehouse: 0, store: 0.1, 'drop-shipper': 1 },
       maxShipments: 5,
       splitLines: true,
@@ -49,4 +66,12 @@ export const DEFAULT_POLICY: SourcingPolicy = {
   maxAttempts: 6,
   parkForSeconds: 14 * DAY_SECONDS,
   afterParking: 'cancel',
+  promise: {
+    toleranceDays: [0, 2, 5],
+    thenAnyDate: true,
+    transit: [
+      { service: 'express', handlingHours: 4, baseHours: 20, hoursPerHundredKm: 0.5 },
+      { handlingHours: 12, baseHours: 24, hoursPerHundredKm: 2 },
+    ],
+  },
 };

@@ -10,6 +10,9 @@ export interface PolicyFinding {
   readonly rule: string;
 }
 
+/** Takes a finding of the validation. */
+export type ReportFinding = (severity: PolicyFinding['severity'], field: string, rule: string) => void;
+
 type PolicyEventOf<Type extends string, Data> = Message<
   Type,
   { readonly scope: string; readonly version: number; readonly at: Instant } & Data

@@ -67,7 +67,7 @@ describe('validation of a policy', () => {
     ['weights.distance must be between 0 and 1000', { weights: { distance: -1, shipments: 1 } }],
     ['weights.distance must be between 0 and 1000', { weights: { distance: Number.NaN, shipments: 1 } }],
     [
-      'weights.mood must be one of distance, shipping-cost, shipments, workload, node-type',
+      'weights.mood must be one of distance, shipping-cost, shipments, workload, node-type, delivery-date',
       { weights: { mood: 1 } as SourcingStrategy['weights'] },
     ],
     [
@@ -86,6 +86,19 @@ describe('validation of a policy', () => {
     expect(found(withStrategies({ ...strategy, ...change }, { ...strategy, name: 'last' }))).toContain(
       `error strategies[0].${finding}`,
     );
+  });
+
+  it('finds nothing in a policy that keeps no dates', () => {
+    const { promise: _, ...dateless } = DEFAULT_POLICY;
+    expect(found({ ...dateless, strategies: [strategy] })).toEqual([]);
+  });
+
+  it('warns of a rating of dates that are not estimated', () => {
+    const { promise: _, ...dateless } = DEFAULT_POLICY;
+    const rated = { ...strategy, weights: { 'delivery-date': 1 } };
+    expect(found({ ...dateless, strategies: [rated] })).toEqual([
+      'warning strategies[0].weights.delivery-date has no effect without promise',
+    ]);
   });
 
   it('warns of a strategy that is never reached', () => {

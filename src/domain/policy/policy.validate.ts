@@ -1,9 +1,15 @@
 import type { SourcingCondition, SourcingPolicy, SourcingStrategy } from '../sourcing/sourcing.types.js';
-import type { PolicyFinding } from './policy.events.js';
+import type { PolicyFinding, ReportFinding } from './policy.events.js';
+import { checkPromise } from './policy.validate-promise.js';
 
-type Report = (severity: PolicyFinding['severity'], field: string, rule: string) => void;
-
-const RATINGS: readonly string[] = ['distance', 'shipping-cost', 'shipments', 'workload', 'node-type'];
+const RATINGS: readonly string[] = [
+  'distance',
+  'shipping-cost',
+  'shipments',
+  'workload',
+  'node-type',
+  'delivery-date',
+];
 const NODE_TYPES: readonly string[] = ['warehouse', 'store', 'drop-shipper'];
 const AFTER_ACTIONS: readonly string[] = ['next-strategy', 'place-partly-and-park', 'park', 'cancel'];
 const LISTS = ['channels', 'methods', 'countries', 'regions', 'tags'] as const;
@@ -25,17 +31,19 @@ const isCount = (value: number): boolean => Number.isSafeInteger(value) && value
  */
 export function validatePolicy(policy: SourcingPolicy): readonly PolicyFinding[] {
   const findings: PolicyFinding[] = [];
-  const report: Report = (severity, field, rule) => findings.push({ severity, field, rule });
+  const report: ReportFinding = (severity, field, rule) => findings.push({ severity, field, rule });
   checkTimes(policy, report);
   checkStrategyList(policy.strategies, report);
   policy.strategies.forEach((strategy, index) => {
     checkStrategy(strategy, `strategies[${index}]`, report);
   });
   checkReachability(policy.strategies, report);
+  if (policy.promise === undefined) checkDatelessWeights(policy.strategies, report);
+  else checkPromise(policy.promise, report);
   return findings;
 }
 
-function checkTimes(policy: SourcingPolicy, report: Report): void {
+function checkTimes(policy: SourcingPolicy, report: ReportFinding): void {
   for (const field of DURATIONS) {
     if (!isPositiveCount(policy[field]))
       report('error', field, 'must be a whole number of seconds above zero');
@@ -47,7 +55,7 @@ function checkTimes(policy: SourcingPolicy, report: Report): void {
   }
 }
 
-function checkStrategyList(strategies: readonly SourcingStrategy[], report: Report): void {
+function checkStrategyList(strategies: readonly SourcingStrategy[], report: ReportFinding): void {
   const last = strategies.at(-1);
   if (last === undefined) {
     report('error', 'strategies', 'must hold at least one strategy');
@@ -66,7 +74,7 @@ function checkStrategyList(strategies: readonly SourcingStrategy[], report: Repo
   });
 }
 
-function checkStrategy(strategy: SourcingStrategy, path: string, report: Report): void {
+function checkStrategy(strategy: SourcingStrategy, path: string, report: ReportFinding): void {
   if (strategy.name.trim() === '') report('error', `${path}.name`, 'must not be empty');
   if (!isPositiveCount(strategy.maxShipments)) {
     report('error', `${path}.maxShipments`, 'must be a whole number, 1 or more');
@@ -82,7 +90,7 @@ function checkStrategy(strategy: SourcingStrategy, path: string, report: Report)
   if (strategy.when !== undefined) checkCondition(strategy.when, `${path}.when`, report);
 }
 
-function checkNodeTypes(strategy: SourcingStrategy, path: string, report: Report): void {
+function checkNodeTypes(strategy: SourcingStrategy, path: string, report: ReportFinding): void {
   if (strategy.nodeTypes?.length === 0)
     report('error', `${path}.nodeTypes`, 'must name a node type, or be absent');
   strategy.nodeTypes?.forEach((type, index) => {
@@ -97,7 +105,7 @@ function checkNodeTypes(strategy: SourcingStrategy, path: string, report: Report
   }
 }
 
-function checkWeights(strategy: SourcingStrategy, path: string, report: Report): void {
+function checkWeights(strategy: SourcingStrategy, path: string, report: ReportFinding): void {
   const weights = Object.entries(strategy.weights);
   for (const [rating, weight] of weights) {
     const field = `${path}.weights.${rating}`;
@@ -112,7 +120,16 @@ function checkWeights(strategy: SourcingStrategy, path: string, report: Report):
   }
 }
 
-function checkCondition(condition: SourcingCondition, path: string, report: Report): void {
+/** Without promise rules no date is estimated, so none can be rated. */
+function checkDatelessWeights(strategies: readonly SourcingStrategy[], report: ReportFinding): void {
+  strategies.forEach(({ weights }, index) => {
+    if ((weights['delivery-date'] ?? 0) > 0) {
+      report('warning', `strategies[${index}].weights.delivery-date`, 'has no effect without promise');
+    }
+  });
+}
+
+function checkCondition(condition: SourcingCondition, path: string, report: ReportFinding): void {
   for (const list of LISTS) {
     if (condition[list]?.length === 0)
       report('error', `${path}.${list}`, 'must not be empty: it would never hold');
@@ -124,7 +141,7 @@ function checkCondition(condition: SourcingCondition, path: string, report: Repo
 function checkValues(
   { minValueMinor, maxValueMinor }: SourcingCondition,
   path: string,
-  report: Report,
+  report: ReportFinding,
 ): void {
   if (minValueMinor !== undefined && !isCount(minValueMinor)) {
     report('error', `${path}.minValueMinor`, 'must be a whole number, 0 or more');
@@ -137,7 +154,7 @@ function checkValues(
   }
 }
 
-function checkWindow({ from, until }: SourcingCondition, path: string, report: Report): void {
+function checkWindow({ from, until }: SourcingCondition, path: string, report: ReportFinding): void {
   const start = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from);
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   if (Number.isNaN(start)) report('error', `${path}.from`, 'must be an RFC 3339 instant');
@@ -146,7 +163,7 @@ function checkWindow({ from, until }: SourcingCondition, path: string, report: R
 }
 
 /** A strategy that always applies and never hands on makes those after it dead. */
-function checkReachability(strategies: readonly SourcingStrategy[], report: Report): void {
+function checkReachability(strategies: readonly SourcingStrategy[], report: ReportFinding): void {
   const unconditional = (strategy: SourcingStrategy): boolean =>
     Object.keys(strategy.when ?? {}).length === 0;
   const stop = strategies.findIndex(
@@ -166,7 +183,7 @@ function checkReachability(strategies: readonly SourcingStrategy[], report: Repo
 }
 
 /** Demand that meets no condition is parked; that should be meant. */
-function checkFallback(strategies: readonly SourcingStrategy[], report: Report): void {
+function checkFallback(strategies: readonly SourcingStrategy[], report: ReportFinding): void {
   for (const method of ['ship', 'pickup'] as const) {
     const ends = strategies.some((strategy) => {
       const { methods, ...rest } = strategy.when ?? {};

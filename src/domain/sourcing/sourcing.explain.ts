@@ -9,6 +9,7 @@ import type {
   SourcingDecision,
   SourcingInput,
 } from './sourcing.types.js';
+import { compareLateness, dateLimit, explainPromise, toleranceWords } from './sourcing.explain-promise.js';
 import type { UnplacedReason } from './sourcing.unplaced.js';
 
 const FENCE_WORDS: Readonly<Record<FenceName, string>> = {
@@ -53,6 +54,7 @@ const REASON_WORDS: Readonly<Record<UnplacedReason, string>> = {
 export function explainDecision(decision: SourcingDecision): readonly string[] {
   return [
     ...explainStrategy(decision),
+    ...explainPromise(decision),
     ...decision.plan.map((allocation) => explainShipment(allocation, decision)),
     ...explainSearch(decision),
     ...explainOthers(decision),
@@ -75,7 +77,7 @@ function explainStrategy({ input, strategy, strategiesTried }: SourcingDecision)
 }
 
 function explainShipment(
-  { nodeId, method, lines }: PlannedAllocation,
+  { nodeId, method, lines, estimatedBy }: PlannedAllocation,
   { verdicts }: SourcingDecision,
 ): string {
   const verdict = verdicts.find((one) => one.nodeId === nodeId);
@@ -83,17 +85,20 @@ function explainShipment(
     .map(([name, score]) => `${RATING_WORDS[name as RatingName]} ${rounded(score)}`)
     .join(', ');
   const rated = scores === '' ? '' : ` (penalty ${rounded(verdict?.penalty)}: ${scores})`;
-  return `${nodeId} ${METHOD_WORDS[method]} ${listed(lines)}${rated}.`;
+  const what = method === 'pickup' ? 'ready' : 'expected';
+  const when = estimatedBy === undefined ? '' : `, ${what} by ${estimatedBy}`;
+  return `${nodeId} ${METHOD_WORDS[method]} ${listed(lines)}${when}${rated}.`;
 }
 
 function explainSearch(decision: SourcingDecision): readonly string[] {
   const { plan, search } = decision;
   if (plan.length === 0) return [];
   const shipments = plan.length === 1 ? '1 shipment' : `${plan.length} shipments`;
+  const inTime = dateLimit(decision);
   const certainty =
     search.method === 'exact'
-      ? 'no better plan exists'
-      : `no plan can be better by more than a factor of ${search.bound}`;
+      ? `no better plan${inTime} exists`
+      : `no plan${inTime} can be better by more than a factor of ${search.bound}`;
   return [
     `The plan of ${shipments} costs ${rounded(search.cost)} penalty points; ${certainty}.`,
     nextBest(decision),
@@ -104,17 +109,19 @@ function explainSearch(decision: SourcingDecision): readonly string[] {
  * The best plan that is another one. It does without at least one of the chosen nodes, so taking each out in turn and
  * planning again finds it, as far as the record goes.
  */
-function nextBest({ input, plan, strategy, unplaced }: SourcingDecision): string {
+function nextBest(decision: SourcingDecision): string {
+  const { input, plan, strategy, unplaced } = decision;
   const others = plan
     .map(({ nodeId }) => {
       return planSourcing({ ...input, candidates: input.candidates.filter((one) => one.nodeId !== nodeId) });
     })
     .filter((other) => other.strategy === strategy && totalUnits(other.unplaced) <= totalUnits(unplaced))
-    .sort((one, other) => one.search.cost - other.search.cost);
+    .sort((one, other) => compareLateness(one, other) || one.search.cost - other.search.cost);
   const [best] = others;
   if (best === undefined) return 'No other plan of this strategy could have placed as much.';
   const nodes = best.plan.map(({ nodeId }) => nodeId).join(' and ');
-  return `The next best plan was ${nodes} at ${rounded(best.search.cost)} penalty points.`;
+  const later = compareLateness(best, decision) === 0 ? '' : `, ${toleranceWords(best.toleranceDays)}`;
+  return `The next best plan was ${nodes} at ${rounded(best.search.cost)} penalty points${later}.`;
 }
 
 function explainOthers({ input, plan, verdicts }: SourcingDecision): readonly string[] {
