@@ -17,7 +17,6 @@ import {
   type FulfillmentEvent,
   fulfillmentDecider,
   fulfillmentViolations,
-  type WithdrawLines,
 } from './index.js';
 
 describe('the centre taking work back', () => {
@@ -52,7 +51,7 @@ describe('the centre taking work back', () => {
   it('for another node because it was silent is too late once it has accepted; for any other cause it is not', () => {
     const silent: FulfillmentCommand = {
       type: 'WithdrawLines',
-      data: { ...(withdraw('supersede') as WithdrawLines).data, unlessAccepted: true },
+      data: { ...withdraw('supersede').data, unlessAccepted: true },
     };
     const timedOut: FulfillmentEvent = { type: 'FulfillmentTimedOut', data: { ...place, acceptBy: at } };
     const picking: FulfillmentEvent = { type: 'PickingStarted', data: place };
