@@ -15,7 +15,7 @@ import Database from 'libsql';
 import type { CompiledCli } from './support/compiled-cli.js';
 import { compileCli } from './support/compiled-cli.js';
 import { findDamage } from './support/crash-check.js';
-import { type Acknowledged, appendUntilCrash } from './support/crash-writers.js';
+import { Acknowledgements, writeUntilCrash } from './support/crash-writers.js';
 import { runServer, startServerProcess } from './support/server-process.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/temporary-directory.js';
 
@@ -63,14 +63,13 @@ describe('backup', () => {
     const backup = join(temporaryDirectory(), 'backup.db');
     const server = await start(data);
     const client = EventStoreDBClient.connectionString(server.connectionString);
-    const acknowledged: Acknowledged[] = [];
-    const heads = new Map(['a', 'b', 'c', 'd'].map((name) => [name, -1]));
-    const writing = appendUntilCrash(client, heads, 1, acknowledged);
-    while (acknowledged.length < 200) await client.getStreamMetadata('a');
-    const before = [...acknowledged];
+    const acknowledged = new Acknowledgements();
+    const writing = writeUntilCrash({ client, seed: 1, acknowledged }, new Map());
+    while (acknowledged.count < 200) await client.getStreamMetadata('a');
+    const before = acknowledged.copy();
     const report = await run('backup', '--data', data, '--to', backup);
     expect(report).toMatchObject({ code: 0, stderr: '' });
-    expect(acknowledged.length).toBeGreaterThan(before.length);
+    expect(acknowledged.count).toBeGreaterThan(before.count);
     server.kill('SIGKILL');
     await server.exited;
     await writing;

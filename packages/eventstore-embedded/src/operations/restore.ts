@@ -7,7 +7,13 @@ import { verifyFile } from './backup.js';
 import { OperationError } from './data-directory.js';
 
 /** Files that SQLite keeps beside the log; those of another log would be taken for its own. */
-const LEFTOVERS = [DATA_FILE, `${DATA_FILE}-wal`, `${DATA_FILE}-shm`, `${DATA_FILE}-journal`];
+const LEFTOVERS = [
+  DATA_FILE,
+  `${DATA_FILE}-wal`,
+  `${DATA_FILE}-shm`,
+  `${DATA_FILE}-journal`,
+  `${DATA_FILE}-synced`,
+];
 
 /**
  * Puts a backup into a data directory that has no log, so that nothing is ever overwritten.

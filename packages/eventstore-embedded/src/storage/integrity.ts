@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
 import { streams } from '../protocol/generated.js';
-import { damaged } from './sqlite-schema.js';
+import { damaged, hasChecksums, spoilt } from './sqlite-schema.js';
+import { readSyncedMark } from './synced-mark.js';
 import { TOMBSTONE_REVISION } from './stored-event.js';
 
 /** Events at the end of the log, where an interrupted write would show, that every start looks at. */
@@ -17,7 +19,14 @@ const QUICK_CHECK_BYTES = 64 * 1024 * 1024;
 const VERIFY_PAGE_ROWS = 1_000;
 
 type TailRow = [position: number, found: number | null, streams: number, hasRecord: number];
-type RecordRow = [position: number, revision: number, type: string, name: string, record: Buffer | null];
+type RecordRow = [
+  position: number,
+  revision: number,
+  type: string,
+  name: string,
+  record: Buffer | null,
+  checksum: number | null,
+];
 
 /**
  * What every start looks at: the last events through both indexes, and in a small file every page.
@@ -25,6 +34,7 @@ type RecordRow = [position: number, revision: number, type: string, name: string
  * @throws UnusableDataFileError when something is wrong
  */
 export function checkAtStart(db: Database.Database, path: string): void {
+  checkEnd(db, path);
   checkTail(db, path);
   checkLastStream(db, path);
   if (path === ':memory:' || statSync(path).size > QUICK_CHECK_BYTES) return;
@@ -41,6 +51,7 @@ export function checkAtStart(db: Database.Database, path: string): void {
 export function verifyAll(db: Database.Database, path: string): number {
   const problem = firstProblem(db, 'integrity_check');
   if (problem !== undefined) throw damaged(path, problem);
+  checkEnd(db, path);
   checkTail(db, path);
   const [stray] = db
     .prepare('SELECT position FROM large_records WHERE position NOT IN (SELECT position FROM events) LIMIT 1')
@@ -54,6 +65,15 @@ export function verifyAll(db: Database.Database, path: string): number {
 function firstProblem(db: Database.Database, check: 'quick_check' | 'integrity_check'): string | undefined {
   const [row] = db.prepare(`PRAGMA ${check}(1)`).raw(true).all() as [string][];
   return row === undefined || row[0] === 'ok' ? undefined : row[0].replaceAll(/\s+/g, ' ').trim();
+}
+
+/** A log that has once been durable up to a position must reach it. */
+function checkEnd(db: Database.Database, path: string): void {
+  const durable = path === ':memory:' ? 0 : readSyncedMark(path);
+  const [row] = db.prepare('SELECT max(position) FROM events').raw(true).all() as [number | null][];
+  const last = row?.[0] ?? 0;
+  if (last < durable)
+    throw damaged(path, `it ends at position ${last}, but events up to ${durable} were durable`);
 }
 
 function checkTail(db: Database.Database, path: string): void {
@@ -88,9 +108,10 @@ function checkLastStream(db: Database.Database, path: string): void {
 }
 
 function verifyRecords(db: Database.Database, path: string): number {
+  const checksum = hasChecksums(db) ? 'e.checksum' : 'NULL';
   const select = db
     .prepare(
-      `SELECT e.position, e.revision, e.type, s.name, coalesce(e.record, l.record) FROM events e
+      `SELECT e.position, e.revision, e.type, s.name, coalesce(e.record, l.record), ${checksum} FROM events e
          LEFT JOIN streams s ON s.number = e.stream LEFT JOIN large_records l ON l.position = e.position
        WHERE e.position > ? ORDER BY e.position LIMIT ${VERIFY_PAGE_ROWS}`,
     )
@@ -100,9 +121,7 @@ function verifyRecords(db: Database.Database, path: string): number {
   for (;;) {
     const rows = select.all(position) as RecordRow[];
     for (const row of rows) {
-      if (!saysOfItself(row)) {
-        throw damaged(path, `the event at position ${row[0]} is not the one that was written there`);
-      }
+      if (!saysOfItself(row)) throw spoilt(path, row[0]);
     }
     events += rows.length;
     const last = rows.at(-1);
@@ -112,8 +131,8 @@ function verifyRecords(db: Database.Database, path: string): number {
 }
 
 /** Whether the encoded event agrees with the columns beside it. */
-function saysOfItself([position, revision, type, name, record]: RecordRow): boolean {
-  if (record === null) return false;
+function saysOfItself([position, revision, type, name, record, checksum]: RecordRow): boolean {
+  if (record === null || (checksum !== null && crc32(record) !== checksum)) return false;
   try {
     const event = streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(record);
     const streamName = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8');

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
 import { WalSync } from './wal-sync.js';
 import {
@@ -10,6 +11,7 @@ import {
 import type { Direction } from './direction.js';
 import { LinkIndex } from './link-index.js';
 import { openForWriting } from './sqlite-file.js';
+import { spoilt } from './sqlite-schema.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
 
 /** Rows of at most this size stay in the page of their event; see the schema. */
@@ -24,10 +26,10 @@ const MAX_PAGE_ROWS = PAGE_BYTES / INLINE_BYTES;
  */
 const CHECKPOINT_PAGES = 32_768;
 
-type Row = [number, number, number, string, number, Buffer | null, string];
+type Row = [number, number, number, string, number, Buffer | null, number | null, string];
 
 const COLUMNS =
-  'e.position, e.stream, e.revision, e.type, e.created_ms, e.record, s.name FROM events e JOIN streams s ON s.number = e.stream';
+  'e.position, e.stream, e.revision, e.type, e.created_ms, e.record, e.checksum, s.name FROM events e JOIN streams s ON s.number = e.stream';
 
 export interface SqliteOptions {
   /** Makes every sync take so much longer, as a slower disk would. */
@@ -42,7 +44,9 @@ export interface SqliteOptions {
 export class SqliteStorage implements EventStorage {
   readonly links: LinkIndex;
   readonly #db: Database.Database;
+  readonly #path: string;
   readonly #sync: WalSync | undefined;
+  #committedPosition = 0;
   readonly #insertStream: Database.Statement;
   readonly #insertEvent: Database.Statement;
   readonly #insertLargeRecord: Database.Statement;
@@ -57,6 +61,7 @@ export class SqliteStorage implements EventStorage {
   readonly #selectOfStream: Record<Direction, Database.Statement>;
 
   constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
+    this.#path = path;
     this.#db = openForWriting(path, (db) => configure(db, options), options.isVerified ?? false);
     const { commitDelayMs } = options;
     const isSynced = path !== ':memory:' && (options.isSynced ?? true);
@@ -66,7 +71,7 @@ export class SqliteStorage implements EventStorage {
     const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
     this.#insertEvent = this.#db.prepare(
-      'INSERT INTO events (position, stream, revision, type, created_ms, record) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO events (position, stream, revision, type, created_ms, record, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#insertLargeRecord = this.#db.prepare('INSERT INTO large_records (position, record) VALUES (?, ?)');
     this.#selectLargeRecord = prepare('SELECT record FROM large_records WHERE position = ?');
@@ -119,10 +124,11 @@ export class SqliteStorage implements EventStorage {
       for (const event of group.events) this.#insert(event);
       this.links.addCommitted(group.events);
     });
+    this.#committedPosition = group.events.at(-1)?.position ?? this.#committedPosition;
   }
 
   sync(): Promise<void> | undefined {
-    return this.#sync?.run();
+    return this.#sync?.run(this.#committedPosition);
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -185,7 +191,8 @@ export class SqliteStorage implements EventStorage {
     const isLarge = event.record.length > INLINE_BYTES;
     const inline = isLarge ? null : event.record;
     const { position, streamNumber, revision, type, createdMs } = event;
-    this.#insertEvent.run([position, streamNumber, revision, type, createdMs, inline]);
+    const checksum = crc32(event.record);
+    this.#insertEvent.run([position, streamNumber, revision, type, createdMs, inline, checksum]);
     if (isLarge) this.#insertLargeRecord.run(position, event.record);
   }
 
@@ -193,9 +200,10 @@ export class SqliteStorage implements EventStorage {
   #page(rows: Row[]): StoredEvent[] {
     const events: StoredEvent[] = [];
     let bytes = 0;
-    for (const [position, streamNumber, revision, type, createdMs, inline, streamName] of rows) {
+    for (const [position, streamNumber, revision, type, createdMs, inline, checksum, streamName] of rows) {
       if (bytes >= PAGE_BYTES) break;
       const record = inline ?? this.#largeRecord(position);
+      if (checksum !== null && crc32(record) !== checksum) throw spoilt(this.#path, position);
       bytes += record.length;
       events.push({ position, streamNumber, streamName, revision, type, createdMs, record });
     }

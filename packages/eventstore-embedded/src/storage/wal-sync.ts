@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { syncPath } from './sync-path.js';
+import { SyncedMark } from './synced-mark.js';
 
 const dataSync = promisify(fdatasync);
 
@@ -13,6 +14,7 @@ const dataSync = promisify(fdatasync);
 export class WalSync {
   readonly #path: string | undefined;
   readonly #delayMs: number;
+  readonly #mark: SyncedMark | undefined;
   #handle: number | undefined;
 
   /**
@@ -22,14 +24,18 @@ export class WalSync {
   constructor(path: string | undefined, delayMs: number) {
     this.#path = path;
     this.#delayMs = delayMs;
+    this.#mark = path === undefined ? undefined : new SyncedMark(path);
   }
 
-  async run(): Promise<void> {
+  /** @param position of the last event that was committed */
+  async run(position: number): Promise<void> {
     if (this.#path !== undefined) await dataSync((this.#handle ??= openWal(this.#path)));
     if (this.#delayMs > 0) await delay(this.#delayMs);
+    this.#mark?.set(position);
   }
 
   close(): void {
+    this.#mark?.close();
     if (this.#handle !== undefined) close(this.#handle);
     this.#handle = undefined;
   }

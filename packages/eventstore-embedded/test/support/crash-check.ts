@@ -1,20 +1,60 @@
-import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
-import type { Acknowledged, CrashEventData } from './crash-writers.js';
+import {
+  type AllStreamRecordedEvent,
+  type EventStoreDBClient,
+  StreamDeletedError,
+  StreamNotFoundError,
+} from '@eventstore/db-client';
+import {
+  type Acknowledged,
+  type Acknowledgements,
+  type CrashEventData,
+  type Deleted,
+  DESCRIBED_STREAM,
+} from './crash-writers.js';
 
 type Found = Pick<AllStreamRecordedEvent, 'id' | 'streamId' | 'revision' | 'position' | 'data'>;
 
 /** Reads the whole log and says what is wrong with it; nothing is what is expected. */
 export async function findDamage(
   client: EventStoreDBClient,
-  acknowledged: readonly Acknowledged[],
+  acknowledged: Acknowledgements,
 ): Promise<{ damage: string[]; heads: Map<string, number>; events: number }> {
   const found: Found[] = [];
+  let events = 0;
   for await (const { event } of client.readAll()) {
+    events += 1;
     if (event !== undefined && !event.type.startsWith('$')) found.push(event);
   }
   const heads = new Map<string, number>();
-  const damage = [...outOfOrder(found, heads), ...missing(found, acknowledged), ...halfThere(found)];
-  return { damage, heads, events: found.length };
+  const damage = [
+    ...outOfOrder(found, heads),
+    ...missing(found, acknowledged.appends),
+    ...halfThere(found),
+    ...(await undeleted(client, acknowledged.deletions)),
+    ...(await forgottenMetadata(client, acknowledged.metadata)),
+  ];
+  return { damage, heads, events };
+}
+
+async function undeleted(client: EventStoreDBClient, deletions: readonly Deleted[]): Promise<string[]> {
+  const damage: string[] = [];
+  for (const { stream, isForEver } of deletions) {
+    const expected = isForEver ? StreamDeletedError : StreamNotFoundError;
+    try {
+      for await (const _ of client.readStream(stream, { maxCount: 1 }))
+        damage.push(`${stream} is not deleted`);
+    } catch (error) {
+      if (!(error instanceof expected)) damage.push(`${stream}: ${String(error)}`);
+    }
+  }
+  return damage;
+}
+
+/** What was set after the last acknowledgement may be there or not. */
+async function forgottenMetadata(client: EventStoreDBClient, acknowledged: number): Promise<string[]> {
+  const { metadata } = await client.getStreamMetadata<{ number?: number }>(DESCRIBED_STREAM);
+  const found = metadata?.number ?? -1;
+  return found < acknowledged ? [`the metadata is ${found}, though ${acknowledged} was acknowledged`] : [];
 }
 
 function* outOfOrder(found: readonly Found[], heads: Map<string, number>): Generator<string> {
