@@ -10,6 +10,9 @@ import { ProjectionsNotRunning } from './operations.view.js';
 import { PROJECTIONS } from './projection-list.js';
 import { lowestLivePosition } from './view-positions.js';
 
+/** What a reader may notice is far above, and an order's events still come together. */
+const GATHER_MS = 10;
+
 /** What this process does for the views: feeds them when it has that role, and knows how far they are in any case. */
 export class ProjectionsWorker {
   readonly board: PositionBoard;
@@ -25,7 +28,15 @@ export class ProjectionsWorker {
     this.board = new PositionBoard(clock, () => lowestLivePosition(viewStore, PROJECTIONS));
     const advanced = (): void => this.board.advanced(textOf(this.runner?.livePosition ?? null));
     this.runner = run
-      ? new ProjectionRunner({ projections: PROJECTIONS, eventStore, viewStore, clock, note, advanced })
+      ? new ProjectionRunner({
+          projections: PROJECTIONS,
+          eventStore,
+          viewStore,
+          clock,
+          note,
+          advanced,
+          gatherMs: GATHER_MS,
+        })
       : null;
   }
 

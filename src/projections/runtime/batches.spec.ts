@@ -34,6 +34,18 @@ describe('batches of a source', () => {
     expect(found).toEqual([1, 2]);
   });
 
+  test('a batch with room in it waits until the gathering is done, a full one does not', async () => {
+    let gathered = 0;
+    const gather = async (): Promise<void> => {
+      gathered += 1;
+      for (let at = 0; at < 20; at += 1) await Promise.resolve();
+    };
+    expect(await collect(batches(counter(5).source, 100, gather))).toEqual([[1, 2, 3, 4, 5]]);
+    expect(gathered).toBe(1);
+    await collect(batches(counter(2).source, 1, gather));
+    expect(gathered).toBe(1);
+  });
+
   test('a source that is empty has no batches', async () => {
     expect(await collect(batches(counter(0).source, 10))).toEqual([]);
   });

@@ -1,12 +1,19 @@
+/** One turn of the event loop: what has already arrived joins the batch. */
+const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * Reads ahead of its consumer and hands out what has come meanwhile: single items when the source is slow, up to `limit`
- * at a time when it is fast. Reading pauses while `limit` items wait, so memory stays flat. Ends when the source ends;
+ * at a time when it is fast. A batch with room in it first waits for more to join: until `gather` is done. Reading pauses while `limit` items wait, so memory stays flat. Ends when the source ends;
  * throws what the source throws, after all that came before it was handed out.
  *
  * Leaving the loop early does not end the source: abort the signal that the source was given.
  */
-export async function* batches<T>(source: AsyncIterable<T>, limit: number): AsyncGenerator<T[], void> {
-  const reader = new ReadAhead(source, limit);
+export async function* batches<T>(
+  source: AsyncIterable<T>,
+  limit: number,
+  gather: () => Promise<void> = oneTurn,
+): AsyncGenerator<T[], void> {
+  const reader = new ReadAhead(source, limit, gather);
   try {
     for (;;) {
       const batch = await reader.next();
@@ -28,6 +35,7 @@ class ReadAhead<T> {
   constructor(
     source: AsyncIterable<T>,
     private readonly limit: number,
+    private readonly gather: () => Promise<void>,
   ) {
     void this.read(source);
   }
@@ -39,8 +47,7 @@ class ReadAhead<T> {
         this.wakeConsumer = resolve;
       });
     }
-    // One turn of the event loop: what has already arrived joins the batch.
-    if (!this.ended) await new Promise<void>((resolve) => setImmediate(resolve));
+    if (!this.ended) await (this.buffer.length * 4 < this.limit ? this.gather() : oneTurn());
     const batch = this.buffer;
     this.buffer = [];
     this.wakeReader();
