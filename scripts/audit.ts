@@ -21,7 +21,7 @@ interface Log {
   close(): Promise<void>;
 }
 
-const CATEGORIES = ['order', 'stock', 'fulfillment', 'node', 'policy'] as const;
+const CATEGORIES = ['order', 'stock', 'fulfillment', 'node', 'policy', 'notice'] as const;
 const nothingToClose = async (): Promise<void> => {};
 
 async function findLog(dataDir: string): Promise<Log> {

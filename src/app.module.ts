@@ -67,7 +67,7 @@ export class AppModule {
         QueriesModule,
         projections,
         sourcing,
-        ...(does('sagas') ? [SagasModule.register(config.timings)] : []),
+        ...(does('sagas') ? [SagasModule.register(config.timings, config.webhook)] : []),
         ...(does('api') ? [ApiModule] : []),
       ],
     };

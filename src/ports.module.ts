@@ -6,6 +6,7 @@ import { EVENT_STORE, type EventStore } from './application/ports/event-store.js
 import { IDS } from './application/ports/ids.js';
 import { METRICS } from './application/ports/metrics.js';
 import { NETWORK_DIRECTORY } from './application/ports/network-directory.js';
+import { NOTIFIER } from './application/ports/notifier.js';
 import { PARKED_WORK } from './application/ports/parked-work.js';
 import { PERSON_VAULT } from './application/ports/person-vault.js';
 import { PROCESS_INDEX } from './application/ports/process-index.js';
@@ -18,6 +19,7 @@ import { MemorySnapshotStore } from './infrastructure/memory/memory-snapshot-sto
 import { PrometheusMetrics } from './infrastructure/metrics/prometheus-metrics.js';
 import { SystemClock } from './infrastructure/system/system-clock.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
+import { WebhookNotifier } from './infrastructure/webhook/webhook-notifier.js';
 import type { OpenPorts } from './open-ports.js';
 
 /** Raise it whenever the state of a stock stream changes its shape or meaning: older snapshots are then ignored. */
@@ -38,6 +40,7 @@ export class PortsModule {
       { provide: IDS, useValue: new SystemIds() },
       { provide: METRICS, useValue: new PrometheusMetrics({ processFigures: true }) },
       { provide: SNAPSHOT_STORE, useValue: new MemorySnapshotStore() },
+      { provide: NOTIFIER, useValue: config.webhook ? new WebhookNotifier(config.webhook) : null },
       { provide: RUNNER_OPTIONS, useValue: runnerOptions(config) },
     ];
     const directory = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /** Aggregates in the order of the catalogue. */
-const AGGREGATES = ['order', 'fulfillment', 'stock', 'node', 'policy'] as const;
+const AGGREGATES = ['order', 'fulfillment', 'stock', 'node', 'policy', 'notice'] as const;
 
 interface EventField {
   readonly name: string;

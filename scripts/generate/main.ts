@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FULFILLMENT_TRANSITIONS } from '../../src/domain/fulfillment/index.js';
 import { NODE_TRANSITIONS } from '../../src/domain/node/index.js';
+import { NOTICE_TRANSITIONS } from '../../src/domain/notice/index.js';
 import { ORDER_TRANSITIONS } from '../../src/domain/order/index.js';
 import { POLICY_TRANSITIONS } from '../../src/domain/policy/index.js';
 import { STOCK_TRANSITIONS } from '../../src/domain/stock/index.js';
@@ -26,6 +27,7 @@ const documents: Readonly<Record<string, string>> = {
     { name: 'Stock', initial: 'untracked', table: STOCK_TRANSITIONS },
     { name: 'Node', initial: Object.keys(NODE_TRANSITIONS)[0] ?? '', table: NODE_TRANSITIONS },
     { name: 'Policy version', initial: Object.keys(POLICY_TRANSITIONS)[0] ?? '', table: POLICY_TRANSITIONS },
+    { name: 'Notice', initial: 'none', table: NOTICE_TRANSITIONS },
   ]),
   'docs/openapi.json': await openApiDocument(),
 };

@@ -8,6 +8,8 @@ import { CommandGateway } from './http/command-gateway.js';
 import { Views } from './http/views.js';
 import { NodeWorkController } from './nodes/node-work.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { NoticesController } from './notices/notices.controller.js';
+import { OrderNoticesController } from './notices/order-notices.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ViewsController } from './operations/views.controller.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
@@ -41,6 +43,8 @@ import { StockMovements } from './stock/stock-movements.js';
     ParkedController,
     FulfillmentsController,
     PoliciesController,
+    NoticesController,
+    OrderNoticesController,
     OperationsController,
     ViewsController,
     HealthController,

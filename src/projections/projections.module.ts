@@ -16,6 +16,11 @@ import { VIEW_STORE, type ViewStore } from '../application/ports/view-store.js';
 import { AvailabilityQueryHandler } from './availability/availability.query.js';
 import { FulfillmentQueryHandler, NodeWorkQueryHandler } from './node-work/node-work.query.js';
 import {
+  NoticeFeedQueryHandler,
+  NoticeQueryHandler,
+  OrderNoticesQueryHandler,
+} from './notices/notices.query.js';
+import {
   ProjectionStatusQueryHandler,
   RebuildProjectionCommandHandler,
   WaitForPositionQueryHandler,
@@ -33,6 +38,9 @@ const HANDLERS = [
   AvailabilityQueryHandler,
   FulfillmentQueryHandler,
   NodeWorkQueryHandler,
+  NoticeFeedQueryHandler,
+  NoticeQueryHandler,
+  OrderNoticesQueryHandler,
   OrderCountsQueryHandler,
   OrderDecisionsQueryHandler,
   OrderSearchQueryHandler,

@@ -15,12 +15,15 @@ import { EVENT_STORE, type EventStore } from '../application/ports/event-store.j
 import { IDS, type Ids } from '../application/ports/ids.js';
 import { METRICS, type Metrics } from '../application/ports/metrics.js';
 import { NETWORK_DIRECTORY, type NetworkDirectory } from '../application/ports/network-directory.js';
+import { NOTIFIER, type Notifier } from '../application/ports/notifier.js';
 import { PARKED_WORK, type ParkedWork } from '../application/ports/parked-work.js';
 import { PROCESS_INDEX, type ProcessIndex } from '../application/ports/process-index.js';
 import { COMMAND_RUNNER, type CommandRunner } from '../application/runtime/command-runner.js';
+import { NoticesProcess } from './notices/notices.engine.worker.js';
 import { ORDER_PROCESS } from './order-process/instruction-runner.worker.js';
 import { OrderProcess } from './order-process/order-process.engine.worker.js';
 import { logSagaObserver } from './runtime/log-saga-observer.js';
+import type { PumpStatus } from './runtime/saga-pump.js';
 
 /** How the sagas of this process keep time. */
 export interface SagasTimings {
@@ -30,16 +33,24 @@ export interface SagasTimings {
   readonly checkpointEveryEvents: number;
 }
 
+/** How notices are sent, where there is somebody to send them to. */
+export interface NoticeHabits {
+  /** Tries before a notice is given up. */
+  readonly attempts: number;
+}
+
 /** Starts the processes when everything else is up, and drains them when the process goes down. */
 @Injectable()
 class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     @Inject(OrderProcess) private readonly orders: OrderProcess,
+    @Inject(NoticesProcess) private readonly notices: NoticesProcess,
     @Optional() @Inject(METRICS) private readonly metrics?: Metrics,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.orders.start();
+    await this.notices.start();
     this.measure(
       'wayfill_saga_in_flight',
       'Events being worked off or waiting for it',
@@ -52,21 +63,25 @@ class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.notices.stop();
     await this.orders.stop();
   }
 
-  private measure(name: string, help: string, read: (status: OrderProcess['status']) => number): void {
-    this.metrics?.gauge(name, help, 'saga', async () => ({ [ORDER_PROCESS]: read(this.orders.status) }));
+  private measure(name: string, help: string, read: (status: PumpStatus) => number): void {
+    this.metrics?.gauge(name, help, 'saga', async () => {
+      const statuses = { [ORDER_PROCESS]: this.orders.status, ...this.notices.statuses };
+      return Object.fromEntries(Object.entries(statuses).map(([saga, status]) => [saga, read(status)]));
+    });
   }
 }
 
 /**
  * The long processes. Needs the ports EVENT_STORE, CHECKPOINT_STORE, PARKED_WORK, PROCESS_INDEX, NETWORK_DIRECTORY,
- * CLOCK, IDS, COMMAND_RUNNER and DEMAND_SOURCING from global modules.
+ * CLOCK, IDS, COMMAND_RUNNER, DEMAND_SOURCING and NOTIFIER from global modules.
  */
 @Module({})
 export class SagasModule {
-  static register(timings: SagasTimings): DynamicModule {
+  static register(timings: SagasTimings, delivery?: NoticeHabits): DynamicModule {
     const orderProcess = {
       provide: OrderProcess,
       inject: [
@@ -101,10 +116,44 @@ export class SagasModule {
     };
     return {
       module: SagasModule,
-      providers: [orderProcess, SagasLifecycle],
+      providers: [orderProcess, noticesProvider(timings, delivery), SagasLifecycle],
       exports: [OrderProcess],
     };
   }
+}
+
+function noticesProvider(timings: SagasTimings, delivery?: NoticeHabits) {
+  const { checkpointEveryMs, checkpointEveryEvents } = timings;
+  return {
+    provide: NoticesProcess,
+    inject: [EVENT_STORE, CHECKPOINT_STORE, PARKED_WORK, CLOCK, IDS, COMMAND_RUNNER, NOTIFIER],
+    useFactory: (
+      store: EventStore,
+      checkpoints: CheckpointStore,
+      parkedWork: ParkedWork,
+      clock: Clock,
+      ids: Ids,
+      runner: CommandRunner,
+      notifier: Notifier | null,
+    ) => {
+      const logger = new Logger('Notices');
+      if (notifier === null) {
+        logger.log('no webhook is configured: notices are issued, and read from GET /v1/notices');
+      }
+      return new NoticesProcess({
+        store,
+        checkpoints,
+        parkedWork,
+        clock,
+        ids,
+        runner,
+        notifier,
+        ...(delivery === undefined ? {} : { delivery: { attempts: delivery.attempts } }),
+        options: { checkpointEveryMs, checkpointEveryEvents },
+        observer: logSagaObserver(logger),
+      });
+    },
+  };
 }
 
 function habits({ sweepEveryMs, deadlinesEveryMs, checkpointEveryMs, checkpointEveryEvents }: SagasTimings) {

@@ -10,7 +10,7 @@ import { SystemIds } from '../../src/infrastructure/system/system-ids.js';
 
 const ids = new SystemIds();
 const at = '2026-03-01T09:00:00.000Z';
-const EVERYTHING: readonly StreamCategory[] = ['order', 'stock', 'fulfillment', 'node', 'policy'];
+const EVERYTHING: readonly StreamCategory[] = ['order', 'stock', 'fulfillment', 'node', 'policy', 'notice'];
 
 /** An event that every registry knows; the same name gives the same id. */
 export function received(name: string, quantity = 1): NewEvent {

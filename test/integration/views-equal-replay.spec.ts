@@ -5,13 +5,15 @@ import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-sto
 import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js';
 import { RedisViewStore } from '../../src/infrastructure/redis/redis-view-store.js';
 import { PROJECTIONS } from '../../src/projections/operations/projection-list.js';
+import { noticeStories } from '../support/notice-log.js';
 import { OrderWorld } from '../support/order-world.js';
 import { liveDigests, ProjectionFixture } from '../support/projection-fixture.js';
 import { startTestRedis, type TestRedis } from '../support/redis-server.js';
 import { ScriptedLog } from '../support/scripted-log.js';
 import { seededRandom } from '../support/seeded-random.js';
 
-const { log: EVENTS } = new OrderWorld(21).runUntil(3_000);
+const { log: ORDERS } = new OrderWorld(21).runUntil(3_000);
+const EVENTS = [...ORDERS, ...noticeStories(ORDERS.at(-1)?.position ?? 0n)];
 const OTHER_TENANT = new OrderWorld(22, 'second').runUntil(300).log.map((event) => ({
   ...event,
   position: event.position + (EVENTS.at(-1)?.position ?? 0n),

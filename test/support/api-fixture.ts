@@ -113,7 +113,7 @@ export class ApiFixture {
   /** Every event of the log as JSON: two equal texts are two equal logs. */
   async log(): Promise<readonly string[]> {
     const events: string[] = [];
-    const categories = ['order', 'stock', 'fulfillment', 'node', 'policy'] as const;
+    const categories = ['order', 'stock', 'fulfillment', 'node', 'policy', 'notice'] as const;
     for await (const { position: _position, revision, ...event } of this.store.readAll({
       after: null,
       categories,

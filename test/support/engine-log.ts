@@ -4,7 +4,7 @@ import { WIRE_NAMES } from '../../src/infrastructure/eventstore/codec/wire-regis
 import { EventStoreConnection } from '../../src/infrastructure/eventstore/event-store-connection.js';
 import { EventStoreAdapter } from '../../src/infrastructure/eventstore/event-store.adapter.js';
 
-const CATEGORIES = ['order', 'stock', 'fulfillment', 'node', 'policy'] as const;
+const CATEGORIES = ['order', 'stock', 'fulfillment', 'node', 'policy', 'notice'] as const;
 
 /** The whole log of an engine, read beside it. */
 export async function readLog(eventStoreUrl: string): Promise<readonly RecordedEvent[]> {

@@ -1,5 +1,6 @@
 import type { FulfillmentCommand } from '../../domain/fulfillment/index.js';
 import type { NodeCommand } from '../../domain/node/index.js';
+import type { NoticeCommand } from '../../domain/notice/index.js';
 import type { OrderCommand } from '../../domain/order/index.js';
 import type { PolicyCommand } from '../../domain/policy/index.js';
 import type { StockCommand } from '../../domain/stock/index.js';
@@ -66,6 +67,13 @@ const POLICY: Actions<PolicyCommand> = {
   ActivatePolicy: 'activate',
 };
 
+const NOTICE: Actions<NoticeCommand> = {
+  ResendNotice: 'resend',
+  IssueNotice: null,
+  RecordNoticeDelivered: null,
+  RecordNoticeFailed: null,
+};
+
 /** Command types are unique over all aggregates. */
 const ACTIONS: Readonly<Record<string, string | null>> = {
   ...ORDER,
@@ -73,6 +81,7 @@ const ACTIONS: Readonly<Record<string, string | null>> = {
   ...STOCK,
   ...NODE,
   ...POLICY,
+  ...NOTICE,
 };
 
 /** What a caller could do now, in the words of the routes. */

@@ -1,5 +1,6 @@
 import type { FulfillmentRejection } from '../../domain/fulfillment/index.js';
 import type { NodeRejectionCode } from '../../domain/node/index.js';
+import type { NoticeRejectionCode } from '../../domain/notice/index.js';
 import type { OrderRejectionCode } from '../../domain/order/index.js';
 import type { PolicyRejectionCode } from '../../domain/policy/index.js';
 import { parseStreamName, type StreamCategory } from '../../domain/shared/stream-names.js';
@@ -81,6 +82,11 @@ const POLICY: Readonly<Record<PolicyRejectionCode, ProblemKind>> = {
   POLICY_VERSION_RETIRED: conflict('The policy version is retired'),
 };
 
+const NOTICE: Readonly<Record<NoticeRejectionCode, ProblemKind>> = {
+  NOTICE_NOT_FOUND: missing('There is no such notice'),
+  NOTICE_ALREADY_DELIVERED: conflict('The receiver has the notice'),
+};
+
 /** Codes of the runner, whatever the aggregate. */
 const RUNTIME: Readonly<Record<string, ProblemKind>> = {
   REVISION_MISMATCH: { status: 412, title: 'The resource has changed since' },
@@ -94,6 +100,7 @@ const BY_CATEGORY: Readonly<Record<StreamCategory, Readonly<Record<string, Probl
   fulfillment: FULFILLMENT,
   node: NODE,
   policy: POLICY,
+  notice: NOTICE,
 };
 
 /** Status and title of a rejection. One that is in no table is a conflict: the business said no, nothing failed. */

@@ -45,6 +45,14 @@ export class NodeParams {
   nodeId!: string;
 }
 
+export class NoticeParams {
+  @PatternField(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be the id of a notice', {
+    maxLength: 36,
+    example: '6f1c1a52-7d0f-5b0e-9d43-8d9a2d3b6a10',
+  })
+  noticeId!: string;
+}
+
 export class PolicyParams {
   @IdField({ description: 'The scope of the policy; `default` is the one in use.', example: 'default' })
   scope!: string;

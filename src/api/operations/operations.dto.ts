@@ -2,7 +2,7 @@ import { PatternField, WordField } from '../http/fields.js';
 import { OutInstant, OutInteger, OutList, OutText } from '../http/out-fields.js';
 
 /** The consumers of the log that park what they cannot work off. */
-export const CONSUMERS = ['order-process'] as const;
+export const CONSUMERS = ['order-process', 'notices', 'notice-delivery'] as const;
 
 export class ParkedWorkQuery {
   @WordField(CONSUMERS, { optional: true, description: 'All when left out.', example: 'order-process' })

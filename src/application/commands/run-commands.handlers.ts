@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { fulfillmentDecider } from '../../domain/fulfillment/index.js';
 import { nodeDecider } from '../../domain/node/index.js';
+import { noticeDecider } from '../../domain/notice/index.js';
 import { orderDecider } from '../../domain/order/index.js';
 import { policyDecider } from '../../domain/policy/index.js';
 import type { Decider, Message } from '../../domain/shared/decider.js';
@@ -12,6 +13,7 @@ import { COMMAND_RUNNER, type CommandRunner, type ExecuteOptions } from '../runt
 import { IdempotencyRegistry } from '../runtime/idempotency.js';
 import { RunFulfillmentCommand } from './run-fulfillment.command.js';
 import { RunNodeCommand } from './run-node.command.js';
+import { RunNoticeCommand } from './run-notice.command.js';
 import { RunOrderCommand } from './run-order.command.js';
 import { RunPolicyCommand } from './run-policy.command.js';
 import { RunStockCommand } from './run-stock.command.js';
@@ -92,6 +94,18 @@ export class RunPolicyHandler implements ICommandHandler<RunPolicyCommand> {
   }
 }
 
+@CommandHandler(RunNoticeCommand)
+export class RunNoticeHandler implements ICommandHandler<RunNoticeCommand> {
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+    @Inject(IdempotencyRegistry) private readonly keys: IdempotencyRegistry,
+  ) {}
+
+  execute(carrier: RunNoticeCommand): Promise<CommandResult> {
+    return runCarried(this.runner, this.keys, noticeDecider, carrier);
+  }
+}
+
 /** One handler for each aggregate. */
 export const COMMAND_HANDLERS = [
   RunOrderHandler,
@@ -99,4 +113,5 @@ export const COMMAND_HANDLERS = [
   RunFulfillmentHandler,
   RunNodeHandler,
   RunPolicyHandler,
+  RunNoticeHandler,
 ];

@@ -1,5 +1,5 @@
 /** One stream category an aggregate. */
-export type StreamCategory = 'order' | 'stock' | 'fulfillment' | 'node' | 'policy';
+export type StreamCategory = 'order' | 'stock' | 'fulfillment' | 'node' | 'policy' | 'notice';
 
 /** A stream name taken apart: `{category}-{tenant}:{id}`. */
 export interface StreamParts {

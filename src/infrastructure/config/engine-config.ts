@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Complaint, type Environment, Variables } from './variables.js';
+import { type WebhookConfig, webhookConfig } from './webhook-config.js';
 
 export const ROLES = ['api', 'sagas', 'projections'] as const;
 /** What a process does; one machine does all of it, a large installation one each. */
@@ -42,6 +43,8 @@ export interface EngineConfig {
     /** A long stock stream gets a snapshot after so many events; 0 turns snapshots off. */
     readonly snapshotEveryEvents: number;
   };
+  /** Absent: notices are not sent, and stand in the feed alone. */
+  readonly webhook?: WebhookConfig;
   /** For the log: what is odd but does no harm. */
   readonly warnings: readonly string[];
 }
@@ -62,12 +65,14 @@ export function parseConfig(environment: Environment, workingDir: string): Engin
   const read = new Variables(environment);
   const eventStoreUrl = read.address('EVENTSTORE_URL', ['esdb://', 'esdb+discover://']);
   const redisUrl = read.address('REDIS_URL', ['redis://', 'rediss://', '/']);
+  const webhook = webhookConfig(read);
   const config = {
     host: read.text('WAYFILL_HOST', '127.0.0.1'),
     port: read.integer('WAYFILL_PORT', 8_080, 0, 65_535),
     dataDir: resolve(workingDir, read.text('WAYFILL_DATA_DIR', './data')),
     ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(webhook === undefined ? {} : { webhook }),
     logLevel: read.oneOf('WAYFILL_LOG_LEVEL', 'info', LOG_LEVELS),
     roles: read.someOf('WAYFILL_ROLES', ROLES),
     timings: timings(read),

@@ -10,6 +10,7 @@ const ALL_CATEGORIES: Readonly<Record<StreamCategory, true>> = {
   fulfillment: true,
   node: true,
   policy: true,
+  notice: true,
 };
 
 export const EVERY_CATEGORY = Object.keys(ALL_CATEGORIES) as readonly StreamCategory[];

@@ -1,5 +1,6 @@
 import { availabilityProjection } from '../availability/availability.projection.js';
 import { nodeWorkProjection } from '../node-work/node-work.projection.js';
+import { noticesProjection } from '../notices/notices.projection.js';
 import { orderStatusProjection } from '../order-status/order-status.projection.js';
 import { orderTimelineProjection } from '../order-timeline/order-timeline.projection.js';
 import type { Projection } from '../runtime/projection.js';
@@ -10,4 +11,5 @@ export const PROJECTIONS: readonly Projection[] = [
   orderStatusProjection,
   orderTimelineProjection,
   nodeWorkProjection,
+  noticesProjection,
 ];

@@ -1,18 +1,20 @@
 import type { RecordedEvent } from '../../application/ports/event-store.js';
 import { formatPosition } from '../../application/ports/position.js';
 import type { FulfillmentEvent } from '../../domain/fulfillment/index.js';
+import type { NoticeEvent } from '../../domain/notice/index.js';
 import type { OrderEvent } from '../../domain/order/index.js';
 import { parseStreamName } from '../../domain/shared/stream-names.js';
 import type { StockEvent } from '../../domain/stock/index.js';
 import type { ListProjection } from '../runtime/projection.js';
 import { fulfillmentSentence } from './fulfillment-sentence.js';
+import { noticeSentence } from './notice-sentence.js';
 import { orderSentence } from './order-sentence.js';
 import type { TimelineEntry } from './order-timeline.view.js';
 import { stockParts } from './stock-sentence.js';
 
 export const ORDER_TIMELINE = 'order-timeline';
 
-/** A list for each order, appended to by events of the order, of its fulfillments and of its reservations. */
+/** A list for each order, appended to by events of the order, of its fulfillments, its reservations and its notices. */
 export const orderTimelineProjection: ListProjection = {
   kind: 'list',
   name: ORDER_TIMELINE,
@@ -43,6 +45,10 @@ function partsOf(recorded: RecordedEvent): readonly Part[] {
     case 'fulfillment': {
       const event = recorded.event as FulfillmentEvent;
       return [{ orderId: event.data.orderId, sentence: fulfillmentSentence(event), ...namesIn(event.data) }];
+    }
+    case 'notice': {
+      const event = recorded.event as NoticeEvent;
+      return [{ orderId: event.data.orderId, sentence: noticeSentence(event) }];
     }
     case 'stock': {
       const event = recorded.event as StockEvent;

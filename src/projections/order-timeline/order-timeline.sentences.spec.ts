@@ -155,6 +155,18 @@ describe('a sentence of the timeline', () => {
     );
   });
 
+  test('a plan says when its shipments are expected, and its pickups ready', () => {
+    const { data } = ORDER_SAMPLES.SourcingPlanned;
+    const allocation = { fulfillmentId, nodeId: 'wh-east', lines, estimatedBy: '2026-03-04T16:00:00.000Z' };
+    const planned = (method: 'ship' | 'pickup') =>
+      orderSentence({
+        type: 'SourcingPlanned',
+        data: { ...data, allocations: [{ ...allocation, method }] },
+      });
+    expect(planned('ship')).toBe('Planned: 2 × lamp from wh-east, expected by 2026-03-04 16:00 UTC.');
+    expect(planned('pickup')).toBe('Planned: 2 × lamp from wh-east, ready by 2026-03-04 16:00 UTC.');
+  });
+
   describe('where things end badly', () => {
     test('nobody came to collect it', () => {
       const data = { orderId, fulfillmentId, lines, reason: 'no-show', at: base.at };

@@ -1,6 +1,7 @@
 import type { EventMetadata } from '../../../src/domain/shared/event-metadata.js';
 import { FULFILLMENT_SAMPLES } from './fulfillment.samples.js';
 import { NODE_SAMPLES, POLICY_SAMPLES } from './network.samples.js';
+import { NOTICE_SAMPLES } from './notice.samples.js';
 import { ORDER_SAMPLES } from './order.samples.js';
 import { AT } from './parts.js';
 import { PARKED_WORK_SAMPLES } from './parked-work.samples.js';
@@ -13,6 +14,7 @@ export const ALL_SAMPLES = {
   ...FULFILLMENT_SAMPLES,
   ...NODE_SAMPLES,
   ...POLICY_SAMPLES,
+  ...NOTICE_SAMPLES,
   ...PARKED_WORK_SAMPLES,
 };
 

@@ -1,6 +1,7 @@
 import type { ParkedWorkEvent } from '../../../application/ports/parked-work.js';
 import type { FulfillmentEvent } from '../../../domain/fulfillment/index.js';
 import type { NodeEvent } from '../../../domain/node/index.js';
+import type { NoticeEvent } from '../../../domain/notice/index.js';
 import type { OrderEvent } from '../../../domain/order/index.js';
 import type { PolicyEvent } from '../../../domain/policy/index.js';
 import type { StockEvent } from '../../../domain/stock/index.js';
@@ -8,7 +9,7 @@ import { WireNames } from './wire-names.js';
 import type { Upcaster } from './wire-names.js';
 
 /** Every event that any aggregate can write. */
-export type DomainEvent = OrderEvent | StockEvent | FulfillmentEvent | NodeEvent | PolicyEvent;
+export type DomainEvent = OrderEvent | StockEvent | FulfillmentEvent | NodeEvent | PolicyEvent | NoticeEvent;
 
 /** Every event that the engine can write: those of the aggregates, and those of its own bookkeeping. */
 type EngineEvent = DomainEvent | ParkedWorkEvent;
@@ -85,6 +86,11 @@ export const LATEST_WIRE_NAMES: NameOfEach<EngineEvent> = {
   PolicyDrafted: 'PolicyDrafted.v1',
   PolicyValidated: 'PolicyValidated.v1',
   PolicyActivated: 'PolicyActivated.v1',
+
+  NoticeIssued: 'NoticeIssued.v1',
+  NoticeDelivered: 'NoticeDelivered.v1',
+  NoticeFailed: 'NoticeFailed.v1',
+  NoticeResendRequested: 'NoticeResendRequested.v1',
 
   EventParked: 'EventParked.v1',
   ParkedEventReplayRequested: 'ParkedEventReplayRequested.v1',

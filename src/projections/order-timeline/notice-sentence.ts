@@ -1,0 +1,78 @@
+import type { NoticeCause, NoticeEvent, NoticeIssued, NoticeKind } from '../../domain/notice/index.js';
+import { list, moment, words } from './words.js';
+
+type Said = NoticeIssued['data'];
+
+const CAUSES: Readonly<Record<NoticeCause, string>> = {
+  'reservation-refused': 'the stock was gone when it was to be reserved',
+  rejected: 'the node declined',
+  'short-pick': 'the node could not find everything',
+  'acceptance-timeout': 'the node did not accept in time',
+  'node-suspended': 'the node was suspended',
+  'count-below-reserved': 'less stock is there than was reserved',
+  'damaged-in-carriage': 'it was damaged on the way',
+  'lost-in-carriage': 'it was lost on the way',
+  manual: 'someone asked for it',
+  'stock-arrived': 'stock has arrived',
+  deadline: 'its waiting time is over',
+  'no-node': 'no node can do it now',
+  'no-node-in-time': 'no node can do it in time',
+  'no-show': 'nobody came to collect it',
+};
+
+const SAID: Readonly<Record<NoticeKind, (said: Said) => string>> = {
+  replanned: (said) => `${units(said)} will come from ${nodes(said)}${instead(said)}${dates(said)}`,
+  waiting: (said) => `${units(said)} must wait${until(said)}`,
+  found: (said) => `${units(said)} waits no longer and will come from ${nodes(said)}${dates(said)}`,
+  'will-be-late': (said) => `${units(said)} will be late, from ${nodes(said)}${dates(said)}`,
+  'cancelled-by-us': (said) => `${units(said)} is cancelled`,
+  'choice-needed': (said) =>
+    `${units(said)} is not to be had at the chosen store now, and what to do is asked${until(said)}`,
+};
+
+/** What an event of a notice says, for support staff. Total: an event without words of its own is named. */
+export function noticeSentence(event: NoticeEvent): string {
+  switch (event.type) {
+    case 'NoticeIssued':
+      return issued(event.data);
+    case 'NoticeDelivered':
+      return 'The receiver of notices has it.';
+    case 'NoticeFailed':
+      return `The notice could not be handed over after ${event.data.attempts} tries: ${event.data.reason}.`;
+    case 'NoticeResendRequested':
+      return 'The notice is sent again: someone asked for it.';
+    default:
+      return `${(event as NoticeEvent).type}.`;
+  }
+}
+
+function issued(said: Said): string {
+  const isForCustomer = said.audience.includes('customer');
+  const told = isForCustomer ? 'The customer was told' : 'The retailer was told';
+  const sentence = (SAID[said.kind] as ((said: Said) => string) | undefined)?.(said) ?? said.kind;
+  return `${told}: ${sentence} (${(CAUSES[said.cause] as string | undefined) ?? words(said.cause)}).`;
+}
+
+function units({ lines }: Said): string {
+  return lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
+}
+
+function nodes({ toNodeIds = [] }: Said): string {
+  return list(toNodeIds);
+}
+
+function instead({ fromNodeId }: Said): string {
+  return fromNodeId === undefined ? '' : ` instead of ${fromNodeId}`;
+}
+
+function dates({ promisedBy, estimatedBefore, estimatedNow }: Said): string {
+  const now = estimatedNow === undefined ? '' : `, expected ${moment(estimatedNow)}`;
+  const before =
+    now === '' || estimatedBefore === undefined ? '' : ` and no longer ${moment(estimatedBefore)}`;
+  return `${now}${before}, promised for ${moment(promisedBy)}`;
+}
+
+function until({ waitsUntil, thenAction }: Said): string {
+  if (waitsUntil === undefined) return '';
+  return `, at most until ${moment(waitsUntil)}${thenAction === 'cancel' ? ', and is cancelled then' : ''}`;
+}
