@@ -177,6 +177,21 @@ describe('a fulfillment', () => {
 });
 
 describe('a policy', () => {
+  it('with promise rules that break a rule is refused, and each field is named', async () => {
+    const transit = [{ service: 'by air', handlingHours: -1, baseHours: 1, hoursPerHundredKm: 1 }];
+    const promise = { toleranceDays: [0, 0.5], thenAnyDate: 'yes', transit };
+    const { status, body } = await api.post('/v1/policies/default/drafts', {
+      policy: { ...DEFAULT_POLICY, promise },
+    });
+    expect(status).toBe(400);
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+      'policy.promise.thenAnyDate',
+      'policy.promise.toleranceDays',
+      'policy.promise.transit[0].handlingHours',
+      'policy.promise.transit[0].service',
+    ]);
+  });
+
   it('is drafted, validated, activated and read with its history', async () => {
     const drafted = await api.post('/v1/policies/default/drafts', { policy: DEFAULT_POLICY, note: 'first' });
     expect([drafted.status, drafted.body.version, drafted.body.status]).toEqual([201, 1, 'draft']);

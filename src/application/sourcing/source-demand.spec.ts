@@ -10,6 +10,7 @@ import {
   type RecordSourcing,
 } from '../../domain/order/index.js';
 import type { Decider, Message } from '../../domain/shared/decider.js';
+import { addSeconds } from '../../domain/shared/time.js';
 import { reexecutes, type SourcingCandidate, type SourcingPolicy } from '../../domain/sourcing/index.js';
 import type { CommandContext } from '../runtime/command-context.js';
 import type { CommandResult } from '../runtime/command-result.js';
@@ -139,6 +140,31 @@ describe('sourcing the demand of an order does nothing', () => {
     const source = new SourceDemand(order, reader, policies, new FakeClock(AT));
     await expect(source.run('main', ORDER_ID, undefined, context)).rejects.toBe(failure);
     expect(order.sent).toEqual([]);
+  });
+});
+
+describe('the plan that the order is told', () => {
+  it('carries the estimate for the promised service, and the order remembers it', async () => {
+    const transit = [
+      { service: 'standard', handlingHours: 12, baseHours: 24, hoursPerHundredKm: 0 },
+      { handlingHours: 1, baseHours: 1, hoursPerHundredKm: 0 },
+    ];
+    const rules = { ...policy(), promise: { toleranceDays: [0], thenAnyDate: true, transit } };
+    const { source, recorded } = setUp([placed()], [stocked], rules);
+    await source.run('main', ORDER_ID, undefined, context);
+    const estimatedBy = addSeconds(AT, 36 * 3600);
+    expect(recorded().map(({ allocations }) => allocations.map((one) => one.estimatedBy))).toEqual([
+      [estimatedBy],
+    ]);
+    const [data] = recorded();
+    const told = orderDecider.decide(
+      { type: 'RecordSourcing', data } as RecordSourcing,
+      fold(orderDecider, [placed()]),
+    );
+    const state = fold(orderDecider, [placed(), ...(told.outcome === 'accepted' ? told.events : [])]);
+    expect(state.status === 'unplaced' ? [] : state.allocations.map((one) => one.estimatedBy)).toEqual([
+      estimatedBy,
+    ]);
   });
 });
 

@@ -22,6 +22,19 @@ import {
   requestCancel,
 } from '../../../test/support/order-view-builders.js';
 
+describe('the estimate of a plan', () => {
+  test('stands on its fulfillment, beside the promise', () => {
+    const estimatedBy = '2026-04-01T09:00:00.000Z';
+    const allocation = { fulfillmentId: F1, nodeId: 'n1', method: 'ship' as const, lines: ALL, estimatedBy };
+    const view = viewOf(
+      placed,
+      on('SourcingPlanned', { round: 1, decision: {} as never, allocations: [allocation] }),
+    );
+    expect(view.fulfillments.map((each) => each.estimatedBy)).toEqual([estimatedBy]);
+    expect(view.promise).toEqual({ service: 'standard', promisedBy: later });
+  });
+});
+
 describe('units that come back', () => {
   test.each(['rejected', 'short-pick', 'manual', 'node-suspended'] as const)(
     'leave the fulfillment: %s',
