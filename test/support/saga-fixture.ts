@@ -68,7 +68,11 @@ export class SagaFixture {
   }
 
   /** A pump whose consumer handles events by `handler`; `done` tells what it finished. */
-  pump(handler: Handler = () => undefined, extra: Partial<PumpDependencies> = {}): SagaPump {
+  pump(
+    handler: Handler = () => undefined,
+    extra: Partial<PumpDependencies> = {},
+    aftermath: Handler = () => undefined,
+  ): SagaPump {
     const consumer: SagaConsumer = {
       name: 'test',
       categories: ['order'],
@@ -81,6 +85,7 @@ export class SagaFixture {
         if (handled === undefined) note();
         return handled?.then(note);
       },
+      aftermath,
     };
     const { log: store, checkpoints, clock, observer } = this;
     // Another process on the same log: it remembers nothing of the first.

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../application/ports/event-store.js';
+import type { AllOptions, RecordedEvent } from '../../application/ports/event-store.js';
 import { formatPosition } from '../../application/ports/position.js';
 import type { DemandParked } from '../../domain/order/index.js';
 import { LateSupply } from './late-supply.worker.js';
@@ -8,6 +8,8 @@ const at = '2026-03-02T10:00:00.000Z';
 const recorded = (position: bigint, type: string, data: object, tenant = 'main') =>
   ({
     position,
+    revision: 1n,
+    stream: 'order-main:web~1',
     event: { type, data: { at, ...data } },
     metadata: { tenant },
   }) as unknown as RecordedEvent<OrderProcessEvent>;
@@ -25,27 +27,48 @@ const parked = (decision: object) =>
 const everywhere = async (): Promise<boolean> => true;
 
 describe('demand parked on figures', () => {
+  let log: RecordedEvent[];
+  let reads: number;
   let supply: LateSupply;
+  const store = {
+    async *readAll({ after }: AllOptions) {
+      reads += 1;
+      yield* log.filter(({ position }) => after === null || position > after);
+    },
+    async *readStream(stream: string, from = 0n, count = 1) {
+      reads += 1;
+      yield* log.filter(
+        (event) => event.stream === stream && event.revision >= from && event.revision < from + BigInt(count),
+      );
+    },
+  };
+  /** It is in the log, and this process has seen it. */
+  const seen = (event: RecordedEvent<OrderProcessEvent>): void => {
+    log.push(event);
+    supply.observe(event);
+  };
   beforeEach(() => {
-    supply = new LateSupply();
+    [log, reads] = [[], 0];
+    supply = new LateSupply(store);
+    seen(recorded(1n, 'OrderPlaced', { orderId: 'web~0' }));
   });
 
   it('is behind when its sku was supplied after them', async () => {
-    supply.observe(supplied(50n));
+    seen(supplied(50n));
     expect(await supply.isBehind(parked(decisionAt(49n)), everywhere)).toBe(true);
   });
 
   it('is not behind when they include the supply, or it is of another sku or tenant', async () => {
-    supply.observe(supplied(50n));
+    seen(supplied(50n));
     expect(await supply.isBehind(parked(decisionAt(50n)), everywhere)).toBe(false);
-    supply.observe(supplied(80n, 'LAMP'));
-    supply.observe(supplied(80n, 'CHAIR', 'other'));
+    seen(supplied(80n, 'LAMP'));
+    seen(supplied(80n, 'CHAIR', 'other'));
     expect(await supply.isBehind(parked(decisionAt(50n)), everywhere)).toBe(false);
   });
 
   it('is not behind when only a node that it has left out was supplied, or has its own units back', async () => {
-    supply.observe(supplied(50n));
-    supply.observe(recorded(60n, 'ReservationReleased', { sku: 'CHAIR', nodeId: 'wh-2', quantity: 1 }));
+    seen(supplied(50n));
+    seen(recorded(60n, 'ReservationReleased', { sku: 'CHAIR', nodeId: 'wh-2', quantity: 1 }));
     const notAt =
       (...nodes: readonly string[]) =>
       async (place: { readonly nodeId: string }) =>
@@ -58,38 +81,75 @@ describe('demand parked on figures', () => {
   it.each(['NodeRegistered', 'NodeProfileRevised', 'NodeResumed'])(
     'is behind after %s, whatever the sku, until the figures are younger',
     async (type) => {
-      supply.observe(recorded(50n, type, { nodeId: 'wh-1' }));
+      seen(recorded(50n, type, { nodeId: 'wh-1' }));
       expect(await supply.isBehind(parked(decisionAt(49n)), everywhere)).toBe(true);
       expect(await supply.isBehind(parked(decisionAt(50n)), everywhere)).toBe(false);
     },
   );
 
   it('is not behind a node that is suspended again, is of another tenant, or has nothing for the order', async () => {
-    supply.observe(recorded(50n, 'NodeResumed', { nodeId: 'wh-1' }));
-    supply.observe(recorded(51n, 'NodeSuspended', { nodeId: 'wh-1' }));
-    supply.observe(recorded(52n, 'NodeSuspended', { nodeId: 'wh-2' }, 'unheard-of'));
-    supply.observe(recorded(53n, 'NodeResumed', { nodeId: 'wh-1' }, 'other'));
+    seen(recorded(50n, 'NodeResumed', { nodeId: 'wh-1' }));
+    seen(recorded(51n, 'NodeSuspended', { nodeId: 'wh-1' }));
+    seen(recorded(52n, 'NodeSuspended', { nodeId: 'wh-2' }, 'unheard-of'));
+    seen(recorded(53n, 'NodeResumed', { nodeId: 'wh-1' }, 'other'));
     expect(await supply.isBehind(parked(decisionAt(40n)), everywhere)).toBe(false);
-    supply.observe(recorded(54n, 'NodeResumed', { nodeId: 'wh-1' }));
+    seen(recorded(54n, 'NodeResumed', { nodeId: 'wh-1' }));
     expect(await supply.isBehind(parked(decisionAt(40n)), async () => false)).toBe(false);
     expect(await supply.isBehind(parked(decisionAt(40n)), everywhere)).toBe(true);
   });
 
   it('is behind a figure of safety stock that was set after them', async () => {
-    supply.observe(recorded(50n, 'SafetyStockDefined', { sku: 'CHAIR', nodeId: 'wh-1', quantity: 0 }));
+    seen(recorded(50n, 'SafetyStockDefined', { sku: 'CHAIR', nodeId: 'wh-1', quantity: 0 }));
     expect(await supply.isBehind(parked(decisionAt(49n)), everywhere)).toBe(true);
   });
 
   it('in the same run as a plan, is judged by the figures of the plan', async () => {
     const plan = recorded(60n, 'SourcingPlanned', { orderId: 'web~1', allocations: [], ...decisionAt(40n) });
-    supply.observe(plan);
+    seen(plan);
     expect(await supply.isBehind(parked({}), everywhere)).toBe(false);
-    supply.observe(supplied(50n));
+    seen(supplied(50n));
     expect(await supply.isBehind(parked({}), everywhere)).toBe(true);
   });
 
   it('without any figures known, waits for its deadline', async () => {
-    supply.observe(supplied(50n));
+    seen(supplied(50n));
     expect(await supply.isBehind(parked({}), everywhere)).toBe(false);
+  });
+
+  it('is judged by the figures of its own run, whatever the order has planned since', async () => {
+    const run = { stream: 'order-main:web~1', metadata: { tenant: 'main', commandId: 'first' } };
+    const plan = { ...recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), ...run };
+    const next = recorded(98n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(90n) });
+    const waits = { ...parked({}), ...run };
+    seen(supplied(50n));
+    seen({ ...plan, revision: 3n });
+    seen(recorded(97n, 'LinesReleased', { orderId: 'web~1' }));
+    seen(next);
+    expect(await supply.isBehind({ ...waits, revision: 4n }, everywhere)).toBe(true);
+    expect(reads).toBe(0);
+  });
+
+  it('is told from the log what a process that has just started has not seen', async () => {
+    const metadata = { tenant: 'main', commandId: 'first' };
+    const run = { stream: 'order-main:web~1', metadata };
+    const plan = { ...recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), ...run };
+    log.push(supplied(50n), { ...plan, revision: 3n });
+    const waits = { ...parked({}), ...run, revision: 4n };
+    const restarted = new LateSupply(store);
+    restarted.observe(waits);
+    expect(await restarted.isBehind(waits, everywhere)).toBe(true);
+    log.splice(0, log.length, supplied(40n), { ...plan, revision: 3n }, supplied(100n));
+    expect(await restarted.isBehind(waits, everywhere)).toBe(false);
+  });
+
+  it('is told from the log what memory had to forget', async () => {
+    for (let node = 0; node < 65; node += 1) {
+      seen(recorded(BigInt(10 + node), 'StockReceived', { sku: 'CHAIR', nodeId: `n${node}`, quantity: 1 }));
+    }
+    const atFirst = async ({ nodeId }: { readonly nodeId: string }) => nodeId === 'n0';
+    expect(await supply.isBehind(parked(decisionAt(9n)), atFirst)).toBe(true);
+    expect(reads).toBe(1);
+    expect(await supply.isBehind(parked(decisionAt(10n)), atFirst)).toBe(false);
+    expect(reads).toBe(1);
   });
 });

@@ -1,14 +1,18 @@
+import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
 import { parsePosition } from '../../application/ports/position.js';
-import type { RecordedEvent } from '../../application/ports/event-store.js';
 import type { DemandParked } from '../../domain/order/index.js';
 import type { OrderProcessEvent } from './order-process.types.js';
+import { type SupplyLimits, SupplyMemory } from './supply-memory.worker.js';
 
-/** Nodes remembered for each sku: more than bring units of it while a view lags. */
-const NODES_REMEMBERED = 16;
-/** Nodes of a tenant that are remembered as new, changed or back: more than become so while a view lags. */
-const NEWS_REMEMBERED = 256;
-/** Skus whose last supply is remembered; the one that was supplied longest ago goes first. */
-const SKUS_REMEMBERED = 50_000;
+/** Sourcing runs whose figures are at hand; those of others are read from their order's stream. */
+const RUNS_REMEMBERED = 10_000;
+/** Events of an order that one append may put before a parking, at most. */
+const EVENTS_BEFORE_PARKING = 64;
+const UNLIMITED: SupplyLimits = {
+  nodesPerSku: Number.POSITIVE_INFINITY,
+  newsPerTenant: Number.POSITIVE_INFINITY,
+  skus: Number.POSITIVE_INFINITY,
+};
 
 /** Where units of a sku became usable. */
 export interface Supply {
@@ -16,102 +20,102 @@ export interface Supply {
   readonly nodeId: string;
 }
 
+/** The log, for what this process has not seen or had to forget. */
+export type SupplyLog = Pick<EventStore, 'readAll' | 'readStream'>;
+
 /**
  * Sees demand that was parked on figures older than the last supply. Sourcing ranks on a view that may lag: stock can
  * arrive, or a node come back with its stock, after the figures were taken and before the demand is parked, and then
- * nobody wakes it. (What this memory has lost after a restart, the deadline of the parked demand makes good.)
+ * nobody wakes it. Supply that comes after the parking finds it in the index, so what lies between the figures and the
+ * parking is all that matters; it is remembered, or read back where memory does not reach (after a start).
  */
 export class LateSupply {
-  /** Position of the last event that brought units, by tenant and sku, then by node. */
-  private readonly supplied = new Map<string, Map<string, bigint>>();
-  /** Position of the last event that made a node usable, by tenant, then by node. */
-  private readonly usable = new Map<string, Map<string, bigint>>();
-  /** Figures of the latest sourcing run, by order, until its demand is parked by the same append. */
+  private readonly memory = new SupplyMemory();
+  /** Figures of sourcing runs, by order and command: a run that plans a part says there what it went by. */
   private readonly figures = new Map<string, bigint>();
 
+  constructor(private readonly log: SupplyLog) {}
+
   /** Every event, in the order of the log. */
-  observe({ event, position, metadata }: RecordedEvent<OrderProcessEvent>): void {
-    const { tenant } = metadata;
-    switch (event.type) {
-      case 'StockReceived':
-      case 'StockAdjusted':
-      case 'StockCounted':
-      case 'SafetyStockDefined':
-      case 'ReservationReleased':
-        return this.remember(`${tenant}:${event.data.sku}`, event.data.nodeId, position);
-      case 'NodeRegistered':
-      case 'NodeProfileRevised':
-      case 'NodeResumed':
-        return this.opened(tenant, event.data.nodeId, position);
-      case 'NodeSuspended':
-        this.usable.get(tenant)?.delete(event.data.nodeId);
-        return;
-      case 'SourcingPlanned':
-        return this.plan(`${tenant}:${event.data.orderId}`, event.data.decision.input.logPosition);
-      case 'OrderCancelled':
-      case 'OrderClosed':
-      case 'LinesReleased':
-        this.figures.delete(`${tenant}:${event.data.orderId}`);
-        return;
-      default:
-        return;
-    }
+  observe(recorded: RecordedEvent<OrderProcessEvent>): void {
+    this.memory.observe(recorded);
+    const figures = figuresIn(recorded.event);
+    if (figures === undefined) return;
+    this.figures.set(runOf(recorded), figures);
+    const oldest = this.figures.size > RUNS_REMEMBERED ? this.figures.keys().next() : undefined;
+    if (oldest?.done === false) this.figures.delete(oldest.value);
   }
 
   /**
    * True when units of one of the skus became usable after the figures on which the demand was parked.
    * @param canServe whether the order could take units from there; what it gave back itself at a node that failed it
    *   is no supply, or it would be tried again and again
+   * @throws EventStoreUnavailable
    */
   async isBehind(
-    { event, metadata }: RecordedEvent<DemandParked>,
+    parked: RecordedEvent<DemandParked>,
     canServe: (supply: Supply) => Promise<boolean>,
   ): Promise<boolean> {
-    const { tenant } = metadata;
-    const { orderId, lines, decision } = event.data;
-    const figures = decision
-      ? parsePosition(decision.input.logPosition)
-      : this.figures.get(`${tenant}:${orderId}`);
+    const figures =
+      figuresIn(parked.event) ?? this.figures.get(runOf(parked)) ?? (await this.readFigures(parked));
     if (figures === undefined) return false;
-    for (const sku of new Set(lines.map((line) => line.sku))) {
-      for (const nodeId of this.suppliedAfter(figures, tenant, sku)) {
+    const { tenant } = parked.metadata;
+    const skus = [...new Set(parked.event.data.lines.map((line) => line.sku))];
+    const isKnown = skus.every((sku) => this.memory.knowsAllAfter(figures, tenant, sku));
+    const memory = isKnown ? this.memory : await this.readSupply(figures, parked.position);
+    for (const sku of skus) {
+      for (const nodeId of memory.nodesAfter(figures, tenant, sku)) {
         if (await canServe({ sku, nodeId })) return true;
       }
     }
     return false;
   }
 
-  private suppliedAfter(figures: bigint, tenant: string, sku: string): ReadonlySet<string> {
-    const known = [...(this.supplied.get(`${tenant}:${sku}`) ?? []), ...(this.usable.get(tenant) ?? [])];
-    return new Set(known.filter(([, position]) => position > figures).map(([nodeId]) => nodeId));
+  /** What happened between the figures and the parking: as much as the view was behind. */
+  private async readSupply(figures: bigint, until: bigint): Promise<SupplyMemory> {
+    const memory = new SupplyMemory(UNLIMITED);
+    const ending = new AbortController();
+    try {
+      const events = this.log.readAll({
+        after: figures,
+        categories: ['stock', 'node'],
+        signal: ending.signal,
+      });
+      for await (const event of events) {
+        if (event.position > until) break;
+        memory.observe(event as RecordedEvent<OrderProcessEvent>);
+      }
+    } finally {
+      ending.abort();
+    }
+    return memory;
   }
 
-  private opened(tenant: string, nodeId: string, position: bigint): void {
-    const nodes = this.usable.get(tenant) ?? new Map<string, bigint>();
-    nodes.delete(nodeId);
-    nodes.set(nodeId, position);
-    trim(nodes, NEWS_REMEMBERED);
-    this.usable.set(tenant, nodes);
-  }
-
-  private plan(order: string, logPosition: string): void {
-    this.figures.set(order, parsePosition(logPosition));
-    trim(this.figures, SKUS_REMEMBERED);
-  }
-
-  private remember(sku: string, nodeId: string, position: bigint): void {
-    const nodes = this.supplied.get(sku) ?? new Map<string, bigint>();
-    nodes.delete(nodeId);
-    nodes.set(nodeId, position);
-    trim(nodes, NODES_REMEMBERED);
-    this.supplied.delete(sku);
-    this.supplied.set(sku, nodes);
-    trim(this.supplied, SKUS_REMEMBERED);
+  /** The record of the run stands before the parking, in the same append. */
+  private async readFigures({
+    stream,
+    revision,
+    metadata,
+  }: RecordedEvent<DemandParked>): Promise<bigint | undefined> {
+    if (revision === 0n) return undefined;
+    const back = BigInt(EVENTS_BEFORE_PARKING);
+    const from = revision > back ? revision - back : 0n;
+    let found: bigint | undefined;
+    for await (const before of this.log.readStream(stream, from, Number(revision - from))) {
+      if (before.metadata.commandId === metadata.commandId)
+        found = figuresIn(before.event as OrderProcessEvent) ?? found;
+    }
+    return found;
   }
 }
 
-function trim(map: Map<string, unknown>, limit: number): void {
-  if (map.size <= limit) return;
-  const oldest = map.keys().next();
-  if (!oldest.done) map.delete(oldest.value);
+function figuresIn(event: OrderProcessEvent): bigint | undefined {
+  if (event.type !== 'SourcingPlanned' && event.type !== 'DemandParked') return undefined;
+  const { decision } = event.data;
+  return decision ? parsePosition(decision.input.logPosition) : undefined;
+}
+
+function runOf({ event, metadata }: RecordedEvent<OrderProcessEvent>): string {
+  const orderId = 'orderId' in event.data ? event.data.orderId : '';
+  return `${metadata.tenant}:${orderId}:${metadata.commandId}`;
 }

@@ -77,7 +77,7 @@ export class OrderProcess {
       network,
       clock,
       feed: this.feed,
-      lateSupply: new LateSupply(),
+      lateSupply: new LateSupply(store),
       suspended: new SuspendedNodes(network),
       onLateSupply: (tenant, orderId, eventId) => this.retryLater(tenant, orderId, eventId),
     });
@@ -123,19 +123,23 @@ export class OrderProcess {
     await this.pump.replayRequested();
   }
 
-  private retryLater(tenant: string, orderId: string, eventId: string): void {
-    const takeBack = this.clock.schedule(LATE_SUPPLY_DELAY_MS, () => {
-      this.lateSupply.delete(takeBack);
-      this.pump.submit(
-        orderKey(tenant, orderId),
-        () => this.retry(tenant, orderId, eventId),
-        (error) => {
-          if (error !== undefined && error !== null)
-            this.observer.troubled?.(ORDER_PROCESS, 'late supply', error);
-        },
-      );
+  /** Settles when the order was told, or its key is parked; after a stop never: the next start does it again. */
+  private retryLater(tenant: string, orderId: string, eventId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const later = (): void => {
+        const takeBack = this.clock.schedule(LATE_SUPPLY_DELAY_MS, () => {
+          this.lateSupply.delete(takeBack);
+          this.pump.submit(orderKey(tenant, orderId), () => this.retry(tenant, orderId, eventId), done);
+        });
+        this.lateSupply.add(takeBack);
+      };
+      const done = (error?: unknown): void => {
+        if (error === undefined || error === null) return resolve();
+        this.observer.troubled?.(ORDER_PROCESS, 'late supply', error);
+        later();
+      };
+      later();
     });
-    this.lateSupply.add(takeBack);
   }
 
   private async retry(tenant: string, orderId: string, eventId: string): Promise<void> {

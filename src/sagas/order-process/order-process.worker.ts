@@ -33,8 +33,8 @@ export interface OrderProcessParts {
   readonly feed: IndexFeed;
   readonly lateSupply: LateSupply;
   readonly suspended: SuspendedNodes;
-  /** Demand was parked on figures that are out of date. */
-  readonly onLateSupply: (tenant: string, orderId: string, eventId: string) => void;
+  /** Demand was parked on figures that are out of date. Settles when it has been tried again. */
+  readonly onLateSupply: (tenant: string, orderId: string, eventId: string) => Promise<void>;
 }
 
 /**
@@ -42,6 +42,8 @@ export interface OrderProcessParts {
  * Nothing here decides anything.
  */
 export class OrderProcessWorker implements SagaConsumer {
+  /** Tries that handled events still wait for, by event. */
+  private readonly late = new Map<string, Promise<void>>();
   readonly name = ORDER_PROCESS;
   readonly categories = ORDER_PROCESS_CATEGORIES;
 
@@ -66,6 +68,10 @@ export class OrderProcessWorker implements SagaConsumer {
     const instructions = react(event, null, context);
     if (instructions.length === 0) return undefined;
     return this.parts.instructions.run(instructions, causeOf(recorded), context);
+  }
+
+  aftermath({ eventId }: RecordedEvent): Promise<void> | undefined {
+    return this.late.get(eventId);
   }
 
   /** Sends what the order owes, answered or not: every duty has one command id, so nothing happens twice. */
@@ -105,7 +111,11 @@ export class OrderProcessWorker implements SagaConsumer {
     const canServe = async (supply: Supply): Promise<boolean> =>
       canBeServedBy(memory, supply, now) && (await this.hasUnits(tenant, supply, memory.placed.channel));
     if (await this.parts.lateSupply.isBehind(recorded, canServe)) {
-      this.parts.onLateSupply(tenant, event.data.orderId, eventId);
+      const tried = this.parts.onLateSupply(tenant, event.data.orderId, eventId);
+      this.late.set(
+        eventId,
+        tried.finally(() => this.late.delete(eventId)),
+      );
     }
   }
 

@@ -18,6 +18,11 @@ export interface SagaConsumer {
    * Answers nothing when there was nothing to wait for.
    */
   handle(event: RecordedEvent): Promise<void> | undefined;
+  /**
+   * What a handled event still asks for, later and out of the turn of its key: the checkpoint waits for it, so that
+   * after a crash the event is handled again. Must not reject.
+   */
+  aftermath?(event: RecordedEvent): Promise<void> | undefined;
 }
 
 /** Hears what the saga runtime does, for logs, metrics and alarms. Every part is optional; none may throw. */

@@ -171,6 +171,43 @@ describe('the checkpoint', () => {
     await pump.stop();
   });
 
+  it('waits for what a handled event still asks for, while its key goes on', async () => {
+    const fixture = new SagaFixture();
+    await fixture.happens('a');
+    await fixture.happens('a');
+    const gate = new Gate();
+    const pump = fixture.pump(
+      async () => undefined,
+      {},
+      (event) => (idOf(event) === 'a@0' ? gate.passed : undefined),
+    );
+    await pump.start();
+    await fixture.pass(10_000);
+    expect([fixture.done, await fixture.checkpoint()]).toEqual([['a@0', 'a@1'], null]);
+    gate.open();
+    await fixture.pass(1_000);
+    expect(await fixture.checkpoint()).toBe(20n);
+    await pump.stop();
+  });
+
+  it('does not pass what a handled event still asked for when the pump was stopped', async () => {
+    const fixture = new SagaFixture();
+    await fixture.happens('a');
+    const first = fixture.pump(
+      async () => undefined,
+      {},
+      () => new Gate().passed,
+    );
+    await first.start();
+    await fixture.settled();
+    await first.stop();
+    const second = fixture.pump();
+    await second.start();
+    await fixture.pass(1_000);
+    expect([fixture.done, await fixture.checkpoint()]).toEqual([['a@0', 'a@0'], 10n]);
+    await second.stop();
+  });
+
   it('is stored when the pump stops, after what runs has finished', async () => {
     const fixture = new SagaFixture();
     await fixture.happens('a');

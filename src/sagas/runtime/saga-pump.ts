@@ -167,12 +167,19 @@ export class SagaPump {
       const handled = this.consumer.handle(event);
       if (handled === undefined) return this.finish(step);
       return handled.then(
-        () => this.finish(step),
+        () => this.finishAfter(event, step),
         (error: unknown) => this.failed(error, event, key, step, attempt),
       );
     } catch (error) {
       return this.failed(error, event, key, step, attempt);
     }
+  }
+
+  private finishAfter(event: RecordedEvent, step: ProgressStep): undefined {
+    const aftermath = this.consumer.aftermath?.(event);
+    if (aftermath === undefined) return this.finish(step);
+    void aftermath.then(() => this.finish(step));
+    return undefined;
   }
 
   private finish(step: ProgressStep): undefined {
