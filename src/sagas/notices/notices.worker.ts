@@ -4,8 +4,8 @@ import type { Ids } from '../../application/ports/ids.js';
 import type { CommandRunner } from '../../application/runtime/command-runner.js';
 import { noticeDecider } from '../../domain/notice/index.js';
 import { isPlaced, type OrderEvent, orderDecider, type PlacedOrder } from '../../domain/order/index.js';
-import { isBefore } from '../../domain/shared/time.js';
 import type { SagaConsumer } from '../runtime/saga-consumer.js';
+import { mayTell } from './notices.prefilter.js';
 import { react } from './notices.react.js';
 import { NOTHING_KNOWN, type Telling } from './notices.types.js';
 
@@ -18,9 +18,6 @@ export interface NoticesParts {
   readonly clock: Clock;
   readonly ids: Ids;
 }
-
-/** An order that was planned once and never again is at this round: nothing has happened that could be told. */
-const ROUND_OF_THE_FIRST_PLAN = 2;
 
 /**
  * Tells customer and retailer what becomes of an order. Most events call for nothing and cost nothing. Where something
@@ -94,17 +91,4 @@ export class NoticesWorker implements SagaConsumer {
       { startsStream: true },
     );
   }
-}
-
-/** May be wrong in one direction only: where it says no, the whole story would tell nothing either. */
-function mayTell(event: OrderEvent, { round, allocations, placed }: PlacedOrder): boolean {
-  if (event.type === 'LinesCancelled') {
-    const { decision, reason, from } = event.data;
-    const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked';
-    return isOurs || round > ROUND_OF_THE_FIRST_PLAN + 1;
-  }
-  if (event.type !== 'AllocationSecured' || round > ROUND_OF_THE_FIRST_PLAN) return true;
-  const { fulfillmentId } = event.data;
-  const estimate = allocations.find((one) => one.fulfillmentId === fulfillmentId)?.estimatedBy;
-  return estimate !== undefined && isBefore(placed.promise.promisedBy, estimate);
 }
