@@ -25,7 +25,7 @@ export class Client {
   private sent = 0;
   private readonly underway = new Map<SimulatedEngine, Set<Errand>>();
   private readonly ids = new SystemIds();
-  /** Counts by outcome and code, to see what a run has really tried. */
+  /** Counts by outcome or code, to see what a run has really tried. */
   readonly outcomes = new Map<string, number>();
 
   constructor(
@@ -105,10 +105,7 @@ export class Client {
   }
 
   private answered(errand: Errand, result: CommandResult): void {
-    const key =
-      result.outcome === 'rejected'
-        ? `${errand.command.type} ${result.code}`
-        : `${errand.command.type} ${result.outcome}`;
+    const key = result.outcome === 'rejected' ? result.code : result.outcome;
     this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + 1);
     if (result.outcome === 'accepted') this.check(errand, result).catch(this.fail);
     this.close(errand, result);

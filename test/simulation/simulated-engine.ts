@@ -74,7 +74,7 @@ export class SimulatedEngine {
     );
     this.projections = new ProjectionRunner({
       projections: plant.projections?.(PROJECTIONS) ?? PROJECTIONS,
-      eventStore: store,
+      eventStore: plant.projectionStore?.(store) ?? store,
       viewStore: views,
       clock: kernel.clock.of(life, WATCH_STRETCH),
       note: (note) => alarmAt(note, around),

@@ -1,7 +1,9 @@
+import { ALL_CATEGORIES } from '../../src/projections/runtime/categories.js';
 import { Client } from './client.js';
 import { checkAtRest } from './checks/final.checks.js';
 import { checkDirectory } from './checks/directory.check.js';
 import { checkDeadlines } from './checks/deadlines.check.js';
+import { Lookout } from './checks/lookout.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
 import { checkViews } from './checks/views.check.js';
@@ -9,10 +11,12 @@ import { checkViewsTellTheTruth } from './checks/views-truth.check.js';
 import type { Stage } from './actors/actor.js';
 import { Cast } from './actors/cast.js';
 import { Fleet } from './fleet.js';
-import { settled, withoutMachineTime } from './kernel/driver.js';
+import { settled, turned, withoutMachineTime } from './kernel/driver.js';
 import type { Fault } from './kernel/faults.js';
 import { Kernel } from './kernel/kernel.js';
 import { NO_PLANT, type Plant } from './plants/plant.js';
+import { countEvents, FAULT_GROUP } from './report/exercised.js';
+import { type Counts, Tally } from './report/tally.js';
 
 export interface RunOptions {
   readonly seed: number;
@@ -23,12 +27,16 @@ export interface RunOptions {
 }
 
 export interface RunReport {
+  /** Steps of the time in which things went wrong. */
+  readonly troubleSteps: number;
+  /** All steps, those before and after it as well. */
   readonly steps: number;
   readonly events: number;
   readonly failure: SimulationFailure | null;
   readonly failedAtStep: number | null;
   readonly truth: Truth;
-  readonly outcomes: ReadonlyMap<string, number>;
+  /** What the run has exercised. */
+  readonly counts: Counts;
 }
 
 const MINUTE_MS = 60_000;
@@ -47,6 +55,7 @@ export class Simulation {
   private readonly fleet: Fleet;
   private readonly cast: Cast;
   private readonly client: Client;
+  private readonly lookout: Lookout;
   /** How much time passes at once. */
   private readonly pace: readonly number[];
   private failure: SimulationFailure | null = null;
@@ -64,7 +73,8 @@ export class Simulation {
       onLost: (engine) => this.client.lost(engine),
       trace: (line) => trace(`${this.steps} ${kernel.clock.now()} ${line}`),
     });
-    this.truth = new Truth(this.fleet.log);
+    this.truth = new Truth(this.fleet.log, plant.unwatched);
+    this.lookout = new Lookout(plant.unwatched === true);
     this.client = new Client(
       kernel,
       this.truth,
@@ -86,6 +96,8 @@ export class Simulation {
     process.on('unhandledRejection', onRejection);
     try {
       await withoutMachineTime(this.kernel, () => this.play());
+      await turned();
+      if (this.failure !== null) throw this.failure;
     } catch (error) {
       if (!(error instanceof SimulationFailure)) throw error;
       this.failure ??= error;
@@ -97,9 +109,20 @@ export class Simulation {
   }
 
   private report(): RunReport {
-    const { steps, truth, failure, client } = this;
-    const failedAtStep = failure === null ? null : this.chaosSteps;
-    return { steps, events: truth.log.length, failure, failedAtStep, truth, outcomes: client.outcomes };
+    const { steps, chaosSteps: troubleSteps, truth, failure } = this;
+    const failedAtStep = failure === null ? null : troubleSteps;
+    const counts = this.counts();
+    return { steps, troubleSteps, events: truth.log.length, failure, failedAtStep, truth, counts };
+  }
+
+  private counts(): Counts {
+    const { truth, client, kernel } = this;
+    const tally = new Tally();
+    countEvents(truth.log, tally);
+    for (const [fault, times] of kernel.faults.struck) tally.add(FAULT_GROUP, fault, times);
+    for (const [happening, times] of kernel.noted) tally.add('also', happening, times);
+    for (const [outcome, times] of client.outcomes) tally.add('answers to clients', outcome, times);
+    return tally.counts();
   }
 
   private async play(): Promise<void> {
@@ -159,7 +182,7 @@ export class Simulation {
     // What people sent last, and what was thought lost, still comes in.
     await this.pass(6 * MINUTE_MS);
     if (kernel.chance.happens(0.5)) await this.pass(LONGEST_DEADLINE_MS);
-    checkDeadlines(truth, kernel.clock.now());
+    await this.lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
     if (goesWell) await this.done(cast.resumeAll());
     for (let minute = 0, quiet = 0; quiet < QUIET_MINUTES; minute += 1, quiet += 1) {
       if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');
@@ -169,11 +192,21 @@ export class Simulation {
       if (await this.done(cast.workOnce())) quiet = 0;
     }
     await this.pass(5 * MINUTE_MS);
-    checkDeadlines(truth, kernel.clock.now());
-    checkAtRest(truth, goesWell);
-    for (const engine of fleet.engines) if (engine.isUp) checkDirectory(truth, engine.network);
-    await this.done(checkViews(fleet.log, fleet.liveViews));
-    await this.done(checkViewsTellTheTruth(truth, fleet.liveViews));
+    await this.done(this.lastChecks(goesWell));
+  }
+
+  private async lastChecks(goesWell: boolean): Promise<void> {
+    const { lookout, truth, fleet, kernel } = this;
+    await lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
+    await lookout.look('rest', () => checkAtRest(truth, goesWell));
+    for (const engine of fleet.engines) {
+      if (engine.isUp) await lookout.look('directory', () => checkDirectory(truth, engine.network));
+    }
+    await lookout.look('views as replayed', () => checkViews(fleet.log, fleet.liveViews));
+    await lookout.look('views as folded', () => checkViewsTellTheTruth(truth, fleet.liveViews));
+    let written = 0;
+    for await (const _ of fleet.log.readAll({ after: null, categories: ALL_CATEGORIES })) written += 1;
+    lookout.assertAwake(truth.judged, written);
   }
 
   private async pass(milliseconds: number): Promise<void> {

@@ -31,6 +31,14 @@ const LIKELY_TROUBLE: Readonly<Partial<Record<FulfillmentStatus, readonly (typeo
     shipped: ['ReportDamage', 'ReportLoss'],
   };
 
+/** Stages that few orders get to: trouble there would hardly ever be seen. */
+const LIKELIER: Readonly<Partial<Record<FulfillmentStatus, number>>> = {
+  accepted: 2,
+  picking: 2,
+  'ready-for-pickup': 2,
+  shipped: 4,
+};
+
 /** People at the nodes and drivers: mostly they do their work, in any order of orders, late, twice, or wrongly. */
 export class NodeAgents implements Actor {
   constructor(
@@ -48,10 +56,13 @@ export class NodeAgents implements Actor {
     if (choices.length === 0) return;
     const fulfillmentId = chance.pick(choices);
     const state = truth.fulfillment(fulfillmentId);
-    const isTrouble = isStale || chance.below(100) < this.troubles;
+    const likely = LIKELIER[state.status] ?? 1;
+    const isTrouble = isStale || chance.below(100) < this.troubles * likely;
     const command = isTrouble
       ? this.trouble(fulfillmentId, state)
       : nextStep(fulfillmentId, state, clock.now());
+    // Customers take their time.
+    if (command?.type === 'CollectFulfillment' && chance.happens(0.6)) return;
     if (command !== null) void client.send(fulfillmentDecider, command);
   }
 

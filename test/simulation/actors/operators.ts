@@ -1,4 +1,4 @@
-import { type NodeCommand, nodeDecider } from '../../../src/domain/node/index.js';
+import { type NodeCommand, nodeDecider, type NodeProfile } from '../../../src/domain/node/index.js';
 import { isPlaced, type OrderCommand, orderDecider } from '../../../src/domain/order/index.js';
 import { type PolicyEvent, policyDecider } from '../../../src/domain/policy/index.js';
 import type { SourcingPolicy } from '../../../src/domain/sourcing/sourcing.types.js';
@@ -52,7 +52,10 @@ export class Operators implements Actor {
   async resumeAll(): Promise<void> {
     const { kernel, truth, client } = this.stage;
     for (const nodeId of NODE_IDS) {
-      await client.send(nodeDecider, { type: 'ResumeNode', data: { nodeId, at: kernel.clock.now() } });
+      const data = { nodeId, at: kernel.clock.now() };
+      await client.send(nodeDecider, { type: 'ResumeNode', data });
+      const profile = NODES[nodeId];
+      if (profile) await client.send(nodeDecider, { type: 'ReviseNodeProfile', data: { ...data, profile } });
     }
     const open = [...truth.openOrders];
     for (const orderId of open) {
@@ -67,6 +70,7 @@ export class Operators implements Actor {
     const { chance } = this.stage.kernel;
     return {
       ...POLICY,
+      parkForSeconds: chance.pick([300, POLICY.parkForSeconds]),
       strategies: POLICY.strategies.map((strategy) => ({
         ...strategy,
         maxShipments: chance.between(1, 5),
@@ -89,8 +93,18 @@ export class Operators implements Actor {
     const command = chance.weighted<NodeCommand>([
       [1, { type: 'SuspendNode', data: { ...id, reason: 'fire' } }],
       [2, { type: 'ResumeNode', data: id }],
+      [1, { type: 'ReviseNodeProfile', data: { ...id, profile: this.otherProfile(nodeId) } }],
     ]);
     void client.send(nodeDecider, command);
+  }
+
+  /** What the node offers stays: only how much it can take, and what it costs. */
+  private otherProfile(nodeId: string): NodeProfile {
+    const { chance } = this.stage.kernel;
+    const profile = NODES[nodeId];
+    if (profile === undefined) throw new RangeError(`there is no node ${nodeId}`);
+    const shippingCost = { baseMinor: chance.pick([100, 900]), perHundredKmMinor: 50, currency: 'USD' };
+    return { ...profile, shippingCost, capacity: chance.pick([1, 3, 100]) };
   }
 
   private aboutOrder(orderId: string): void {

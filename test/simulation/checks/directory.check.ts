@@ -12,7 +12,8 @@ export function checkDirectory(truth: Truth, directory: NetworkDirectory): void 
     fail(`${nodeId}: suspended is ${truth.suspended.has(nodeId)}, an engine takes it for ${String(known)}`);
   }
   const activated = truth.log.findLast(({ event }) => event.type === 'PolicyActivated');
-  const { version } = (activated?.event as PolicyEvent).data;
+  if (activated === undefined) return fail('no policy was ever activated');
+  const { version } = (activated.event as PolicyEvent).data;
   const known = directory.activePolicy(TENANT)?.version;
   if (known !== version) fail(`policy version ${version} is active, an engine uses ${String(known)}`);
 }

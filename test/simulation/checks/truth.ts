@@ -8,11 +8,12 @@ import {
   type FulfillmentState,
 } from '../../../src/domain/fulfillment/index.js';
 import type { NodeEvent } from '../../../src/domain/node/index.js';
-import { orderDecider, type OrderState } from '../../../src/domain/order/index.js';
+import { type OrderEvent, orderDecider, type OrderState } from '../../../src/domain/order/index.js';
 import type { Instant } from '../../../src/domain/shared/time.js';
 import { streamName } from '../../../src/domain/shared/stream-names.js';
-import type { StockState } from '../../../src/domain/stock/index.js';
+import { stockDecider, type StockEvent, type StockState } from '../../../src/domain/stock/index.js';
 import { ALL_CATEGORIES } from '../../../src/projections/runtime/categories.js';
+import { planViolation, reservationViolation, withdrawalViolation } from './rules.checks.js';
 import { SimulationFailure } from './simulation-failure.js';
 import { handOverViolation, sharedUnitsViolation } from './work.checks.js';
 
@@ -38,7 +39,14 @@ export class Truth {
   private isBehind = false;
   private reading: Promise<void> = Promise.resolve();
 
-  constructor(private readonly store: EventStore) {}
+  /** Events that were held against the promises. */
+  judged = 0;
+
+  /** @param isUnwatched events are folded and not judged */
+  constructor(
+    private readonly store: EventStore,
+    private readonly isUnwatched = false,
+  ) {}
 
   /** Something may have been written. */
   written = (): void => {
@@ -84,7 +92,10 @@ export class Truth {
     this.judge(this.order.observe(event));
     this.checkHold(event);
     this.checkEnded(event);
+    const broken = this.brokenRule(event);
     this.judge(this.refold.observe(event));
+    if (broken !== null) throw new SimulationFailure('rules', broken, event.stream);
+    if (!this.isUnwatched) this.judged += 1;
     if (event.stream.startsWith('node-')) this.noteNode(event);
     if (event.stream.startsWith('order-')) this.noteOrder(event);
     else if (event.stream.startsWith('fulfillment-')) this.noteFulfillment(event);
@@ -94,6 +105,20 @@ export class Truth {
   private checkHold({ event, stream }: RecordedEvent): void {
     if (event.type !== 'SourcingPlanned' || this.refold.orders.states.get(stream)?.status !== 'held') return;
     throw new SimulationFailure('hold', 'demand of an order on hold was sourced', stream);
+  }
+
+  /** Decisions keep to the state that they were made on. */
+  private brokenRule({ event: recorded, stream }: RecordedEvent): string | null {
+    if (stream.startsWith('fulfillment-')) {
+      const before = this.refold.fulfillments.states.get(stream) ?? fulfillmentDecider.initialState;
+      return withdrawalViolation(recorded as FulfillmentEvent, before);
+    }
+    const event = recorded as StockEvent | OrderEvent;
+    if (event.type === 'StockReserved')
+      return reservationViolation(event, this.stocks.get(stream) ?? stockDecider.initialState);
+    return event.type === 'SourcingPlanned'
+      ? planViolation(event, this.orderState(event.data.orderId))
+      : null;
   }
 
   /** What has ended has ended. */
@@ -144,7 +169,7 @@ export class Truth {
 
   private judge(violations: readonly AuditViolation[]): void {
     const [first] = violations;
-    if (first === undefined) return;
+    if (first === undefined || this.isUnwatched) return;
     const detail = `after revision ${String(first.revision)} of ${first.stream}: ${first.detail}`;
     throw new SimulationFailure(`promise ${first.promise}`, detail, first.stream);
   }

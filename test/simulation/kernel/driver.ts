@@ -1,9 +1,22 @@
 import type { Kernel } from './kernel.js';
 
 const realImmediate = globalThis.setImmediate;
+/** Rejections that nobody handled are told between turns of the real event loop. */
+const STEPS_BETWEEN_TURNS = 128;
+let steps = 0;
 
 /** Runs once everything that could go on without a turn has done so. */
 export function settled(): Promise<void> {
+  steps += 1;
+  if (steps % STEPS_BETWEEN_TURNS === 0) return turned();
+  // Ticks come when no promise has anything left to do: as good as a turn of the event loop, and much cheaper.
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}
+
+/** A turn of the real event loop. */
+export function turned(): Promise<void> {
   return new Promise((resolve) => {
     realImmediate(resolve);
   });

@@ -6,7 +6,7 @@ const RATES = {
   appendLostRequest: 0.01,
   appendLostAnswer: 0.02,
   appendLateWrite: 0.02,
-  handOverLate: 0.08,
+  handOverLate: 0.2,
   readUnavailable: 0.005,
   subscriptionBreaks: 0.01,
   subscriptionSilent: 0.002,
@@ -37,6 +37,8 @@ export const FAULTS = Object.keys(RATES) as readonly Fault[];
  */
 export class Faults {
   private readonly rates: Record<Fault, number>;
+  /** How often each has struck. */
+  readonly struck = new Map<Fault, number>();
   private isCalm = true;
 
   constructor(
@@ -58,15 +60,13 @@ export class Faults {
   }
 
   strikes(fault: Fault): boolean {
-    return !this.isCalm && this.chance.happens(this.rates[fault]);
+    if (this.isCalm || !this.chance.happens(this.rates[fault])) return false;
+    this.struck.set(fault, (this.struck.get(fault) ?? 0) + 1);
+    return true;
   }
 
   /** The first of these that strikes, if any does. */
   oneOf<F extends Fault>(...faults: readonly F[]): F | null {
     return faults.find((fault) => this.strikes(fault)) ?? null;
-  }
-
-  describe(): string {
-    return FAULTS.filter((fault) => this.rates[fault] > 0).join(', ');
   }
 }

@@ -12,12 +12,18 @@ export class Kernel {
   readonly faults: Faults;
   /** The event store and the cache on their own machines: they outlive every engine. */
   readonly servers = new Life('servers');
+  /** What else came about, and how often. */
+  readonly noted = new Map<string, number>();
 
   constructor(seed: number, without: readonly Fault[]) {
     this.chance = new Chance(seed);
     this.scheduler = new Scheduler(this.chance);
     this.clock = new VirtualClock(this.scheduler);
     this.faults = new Faults(this.chance, without);
+  }
+
+  note(happening: string): void {
+    this.noted.set(happening, (this.noted.get(happening) ?? 0) + 1);
   }
 
   /** A message on its way: now and then it takes much longer than the others. */

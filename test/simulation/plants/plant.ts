@@ -20,11 +20,15 @@ export interface Plant {
   readonly processStore?: (store: EventStore) => EventStore;
   /** The log as the network directory sees it. */
   readonly networkStore?: (store: EventStore) => EventStore;
+  /** The log as the views see it. */
+  readonly projectionStore?: (store: EventStore) => EventStore;
   readonly checkpoints?: (checkpoints: CheckpointStore, store: EventStore) => CheckpointStore;
   readonly index?: (index: ProcessIndex) => ProcessIndex;
   /** Ids as the order process derives them. */
   readonly ids?: (ids: Ids) => Ids;
   readonly views?: (views: ViewStore) => ViewStore;
+  /** Nothing is checked: no defect of the engine, one of the simulation. */
+  readonly unwatched?: true;
   readonly projections?: (projections: readonly Projection[]) => readonly Projection[];
 }
 

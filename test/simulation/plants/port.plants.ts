@@ -1,14 +1,12 @@
 import {
   AppendOutcomeUnknown,
   type EventStore,
+  EventStoreUnavailable,
+  type RecordedEvent,
   type SubscriptionMessage,
   WrongExpectedRevision,
 } from '../../../src/application/ports/event-store.js';
 import type { IndexChange } from '../../../src/application/ports/process-index.js';
-import { formatPosition } from '../../../src/application/ports/position.js';
-import { AVAILABILITY } from '../../../src/projections/availability/availability.projection.js';
-import { ORDER_STATUS } from '../../../src/projections/order-status/order-status.projection.js';
-import type { Projection } from '../../../src/projections/runtime/projection.js';
 import type { Plant } from './plant.js';
 import { altered } from './wrapping.js';
 
@@ -32,24 +30,19 @@ const withoutDeadlines =
         }),
     });
 
-/** A view whose fold does nothing for one type of event. */
-const deafTo =
-  (view: string, type: string): NonNullable<Plant['projections']> =>
-  (projections) =>
-    projections.map((projection): Projection => {
-      if (projection.name !== view || projection.kind !== 'view') return projection;
-      const evolve: typeof projection.evolve = (before, event) =>
-        event.event.type === type && before !== null
-          ? { ...(before as object), revision: Number(event.revision) }
-          : projection.evolve(before, event);
-      return { ...projection, evolve };
-    });
-
 async function* without(
   source: AsyncIterable<SubscriptionMessage>,
   isLost: (message: SubscriptionMessage) => boolean,
 ): AsyncIterable<SubscriptionMessage> {
   for await (const message of source) if (!isLost(message)) yield message;
+}
+
+async function* asFarAsItGoes(source: AsyncIterable<RecordedEvent>): AsyncIterable<RecordedEvent> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (!(error instanceof EventStoreUnavailable)) throw error;
+  }
 }
 
 async function* nothing(): AsyncIterable<never> {}
@@ -142,22 +135,46 @@ export const PORT_PLANTS: readonly Plant[] = [
     },
   },
   {
-    name: 'emptied views are built upon',
-    views: (views) =>
-      altered(views, {
-        load: async (at, addresses) => {
-          const { value, position } = await views.load(at, addresses);
-          return { value: value as never, position: position ?? formatPosition(2n ** 60n) };
-        },
-      }),
-  },
-  {
     name: 'the network directory does not notice that its subscription is silent',
     networkStore: (store) => altered(store, { headPosition: async () => null }),
   },
+  { name: 'deadlines for collection are lost', index: withoutDeadlines((id) => id.includes('pickup:')) },
+  { name: 'deadlines of parked demand are lost', index: withoutDeadlines((id) => id.includes('parked:')) },
   {
-    name: 'the availability view ignores released reservations',
-    projections: deafTo(AVAILABILITY, 'ReservationReleased'),
+    name: 'nobody who waits for stock is ever found',
+    index: (index) => altered(index, { parkedDemand: async () => [], parkedSkus: async () => [] }),
   },
-  { name: 'the status view ignores what was shipped', projections: deafTo(ORDER_STATUS, 'LinesShipped') },
+  {
+    name: 'a conflict is answered as if the events were written',
+    commandStore: appending((append) => async (stream, expected, events) => {
+      try {
+        return await append(stream, expected, events);
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision) || error.actual === undefined) throw error;
+        return { nextRevision: error.actual, position: 10n };
+      }
+    }),
+  },
+  {
+    name: 'a stream that breaks off passes for whole',
+    commandStore: (store) =>
+      altered(store, {
+        readStream: (stream, from, count) => asFarAsItGoes(store.readStream(stream, from, count)),
+      }),
+  },
+  {
+    name: 'a read gives more events than it was asked for',
+    commandStore: (store) => altered(store, { readStream: (stream, from) => store.readStream(stream, from) }),
+  },
+  {
+    name: 'one in ten messages of the log never reaches the order process',
+    processStore: (store) =>
+      altered(store, {
+        subscribe: (options) =>
+          without(
+            store.subscribe(options),
+            (message) => message.kind === 'event' && message.event.position % 100n === 0n,
+          ),
+      }),
+  },
 ];

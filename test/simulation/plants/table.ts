@@ -1,9 +1,21 @@
 import { Simulation } from '../simulation.js';
 import { CANARY, COMMAND_PLANTS } from './command.plants.js';
+import { VIEW_PLANTS } from './view.plants.js';
 import type { Plant } from './plant.js';
+import { DECISION_PLANTS } from './decision.plants.js';
 import { PORT_PLANTS } from './port.plants.js';
 
-export const PLANTS: readonly Plant[] = [CANARY, ...COMMAND_PLANTS, ...PORT_PLANTS];
+/** A run in which nothing is checked must not pass for one in which nothing was found. */
+export const SLEEPER: Plant = { name: 'the sleeper: nothing is checked', unwatched: true };
+
+export const PLANTS: readonly Plant[] = [
+  CANARY,
+  SLEEPER,
+  ...COMMAND_PLANTS,
+  ...DECISION_PLANTS,
+  ...PORT_PLANTS,
+  ...VIEW_PLANTS,
+];
 
 export interface Finding {
   readonly plant: string;

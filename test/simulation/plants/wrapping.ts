@@ -80,6 +80,32 @@ export function alteredDecisions(
     });
 }
 
+/** A runner that reads states which are not the real ones; what is decided, is decided on the real ones. */
+export function alteredReading(
+  category: string,
+  seen: (state: never) => unknown,
+): (runner: CommandRunner) => CommandRunner {
+  return (runner) => {
+    const load = (async (decider, tenant, id, options) => {
+      const loaded = await runner.load(decider, tenant, id, options);
+      return decider.category === category ? { ...loaded, state: seen(loaded.state as never) } : loaded;
+    }) as CommandRunner['load'];
+    return altered(runner, { load });
+  };
+}
+
+/** A runner whose deciders of one category say something else in some of their events. */
+export function alteredEvents(
+  category: string,
+  change: (event: Message) => readonly Message[],
+): (runner: CommandRunner) => CommandRunner {
+  return alteredDecisions(category, (command, state, decide) => {
+    const decision = decide(command, state);
+    if (decision.outcome !== 'accepted') return decision;
+    return { ...decision, events: decision.events.flatMap(change) as unknown as typeof decision.events };
+  });
+}
+
 /** The data of a command, whatever it is. */
 export function dataOf(command: Message): Record<string, unknown> {
   return command.data as Record<string, unknown>;

@@ -8,6 +8,7 @@ import {
   type NewEvent,
   type RecordedEvent,
   type SubscriptionMessage,
+  WrongExpectedRevision,
 } from '../../../src/application/ports/event-store.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/life.js';
@@ -87,9 +88,14 @@ export class SimulatedEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly NewEvent[],
   ): Promise<AppendReceipt> {
-    const receipt = await this.inner.append(stream, expected, events);
-    this.onWritten();
-    return receipt;
+    try {
+      const receipt = await this.inner.append(stream, expected, events);
+      this.onWritten();
+      return receipt;
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision) this.kernel.note('writers in conflict');
+      throw error;
+    }
   }
 
   async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import type { RunOptions, RunReport } from './simulation.js';
+import type { RecordedEvent } from '../../../src/application/ports/event-store.js';
+import type { RunOptions, RunReport } from '../simulation.js';
 
 const EVENTS_TOLD = 14;
 const TEXT_LIMIT = 400;
