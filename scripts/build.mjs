@@ -26,6 +26,8 @@ function targets() {
     ['bench', 'dist/bench'],
     ['test/support', 'dist/test/support'],
     ['test/simulation', 'dist/test/simulation'],
+    ['test/chaos', 'dist/test/chaos'],
+    ['test/races', 'dist/test/races'],
     ...packages.map((name) => [`packages/${name}/src`, `packages/${name}/dist`]),
   ].filter(([from]) => existsSync(join(root, from)));
 }

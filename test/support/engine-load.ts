@@ -39,6 +39,8 @@ export class EngineLoad {
     private readonly client: EngineClient,
     private readonly scene: Scene,
     private readonly seed: number,
+    /** Tells the orders of several loads on one scene apart. */
+    private readonly wave = '',
   ) {}
 
   /** What was said yes to, in that order; each key once, however often it was sent. */
@@ -86,7 +88,7 @@ export class EngineLoad {
 
   private async live(number: number): Promise<void> {
     const random = seededRandom(this.seed * 1_000 + number);
-    const externalId = this.scene.id(`o${number}`);
+    const externalId = this.scene.id(`o${this.wave}${number}`);
     const placed = await this.command(
       '/v1/orders',
       orderBody(this.scene, externalId, random),
@@ -130,6 +132,7 @@ function orderBody(scene: Scene, externalId: string, random: SeededRandom): obje
     method: 'ship',
     promise: { service: 'standard', promisedBy: '2099-01-01T00:00:00.000Z' },
     destination: { country: 'US', coordinates: { latitude: 40, longitude: -75 } },
+    recipient: { name: `Customer of ${externalId}` },
     lines: ['chair', 'lamp'].map((sku, index) => ({
       lineId: String(index + 1),
       sku: scene.id(sku),

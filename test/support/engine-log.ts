@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import { CheckpointStoreAdapter } from '../../src/infrastructure/eventstore/checkpoint-store.adapter.js';
 import { EventCodec } from '../../src/infrastructure/eventstore/codec/event-codec.js';
 import { WIRE_NAMES } from '../../src/infrastructure/eventstore/codec/wire-registry.js';
 import { EventStoreConnection } from '../../src/infrastructure/eventstore/event-store-connection.js';
@@ -14,6 +15,16 @@ export async function readLog(eventStoreUrl: string): Promise<readonly RecordedE
     const events: RecordedEvent[] = [];
     for await (const event of store.readAll({ after: null, categories: CATEGORIES })) events.push(event);
     return events;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** How far a consumer has told that all is done; null before its first word. */
+export async function readCheckpoint(eventStoreUrl: string, consumer: string): Promise<bigint | null> {
+  const connection = new EventStoreConnection(eventStoreUrl);
+  try {
+    return await new CheckpointStoreAdapter(connection).load(consumer);
   } finally {
     await connection.close();
   }

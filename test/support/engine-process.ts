@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Of the repository, wherever this file runs from: it is used from the sources and compiled. */
+export const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
 const MAIN = join(root, 'dist/src/main.js');
 const AUDIT = join(root, 'dist/scripts/audit.js');
 const START_WITHIN_MS = 60_000;
@@ -174,4 +175,8 @@ function processes(): readonly { readonly pid: number; readonly parent: number; 
     const [, pid, parent, command = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(row) ?? [];
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
   });
+}
+
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, 'scripts', 'build.mjs')) ? folder : rootAbove(dirname(folder));
 }

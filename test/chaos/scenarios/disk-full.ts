@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../../support/eventually.js';
+import { Acts } from './acts.js';
+import type { Scenario, ScenarioContext, ScenarioReport } from './scenario.js';
+
+const ORDERS = 30;
+const DISK_MIB = 24;
+const FULL_MS = 6_000;
+const LARGEST_PIECE = 1_048_576;
+const SMALLEST_PIECE = 4_096;
+
+/** The disk of the event store is full for a while: nothing that was said yes to is lost, and it goes on with room. */
+export const DISK_FULL: Scenario = {
+  name: 'disk-full',
+  about: `the event store's disk (tmpfs of ${DISK_MIB} MiB) full for a while, under load`,
+  run: async (context) => {
+    const disk = join(tmpdir(), `wayfill-disk-${process.pid}`);
+    mkdirSync(disk);
+    try {
+      mount(disk);
+    } catch (error) {
+      rmSync(disk, { recursive: true });
+      const reason = `not shown: mounting a tmpfs needs root (${String(error).split('\n')[0]})`;
+      context.say(`    ${reason}`);
+      const findings = [{ fault: 'disk full', outcome: reason, violations: [] }];
+      return { findings, acknowledged: 0, unanswered: 0, events: 0, engineStarts: 0 };
+    }
+    try {
+      return await play(disk, context);
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+      rmSync(disk, { recursive: true });
+    }
+  },
+};
+
+function mount(folder: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'wayfill-chaos', folder], {
+    stdio: 'pipe',
+  });
+}
+
+function play(disk: string, context: ScenarioContext): Promise<ScenarioReport> {
+  const storeDir = join(disk, 'events');
+  return Acts.on({ name: 'disk-full', separate: true, storeDir }, context, async (acts) => {
+    acts.stage.keepEngine();
+    for (let round = 0; round < context.rounds; round += 1) {
+      await acts.act('disk full under load', () => fillDuring(acts, disk));
+      await acts.act('disk full, and the event store killed on it', async () => {
+        const outcome = await fillDuring(acts, disk, () => acts.stage.servers.store.kill());
+        return outcome;
+      });
+    }
+  });
+}
+
+async function fillDuring(
+  acts: Acts,
+  disk: string,
+  meanwhile: () => void = () => undefined,
+): Promise<string> {
+  const { stage } = acts;
+  const { store } = stage.servers;
+  const ballast = join(disk, 'ballast');
+  const loading = acts.load(ORDERS);
+  loading.catch(() => undefined);
+  await pause(500);
+  const refusals = new Map<string, number>();
+  const until = Date.now() + FULL_MS;
+  meanwhile();
+  for (let n = 0; Date.now() < until; n += 1) {
+    fill(ballast);
+    const answer = await stage.client
+      .post(
+        '/v1/stock/receive',
+        { sku: 'disk-full.chair', nodeId: 'disk-full.a', quantity: 1 },
+        `full-${until}-${n}`,
+      )
+      .then(
+        ({ status, body }) => `${status} ${String(body.code ?? body.outcome)}`,
+        (error: NodeJS.ErrnoException) => String(error.code),
+      );
+    refusals.set(answer, (refusals.get(answer) ?? 0) + 1);
+    await pause(100);
+  }
+  const said = store.said.filter((line) => /full|ENOSPC|SQLITE_FULL|space/i.test(line)).at(-1);
+  rmSync(ballast);
+  await eventually(
+    'the event store is back',
+    () =>
+      store.answers().then(
+        () => true,
+        () => false,
+      ),
+    (is) => is,
+    60_000,
+  );
+  await loading;
+  const odd = [...refusals.keys()].filter(
+    (one) => !/^(?:200 accepted|503 EVENT_STORE_UNAVAILABLE|ECONN)/.test(one),
+  );
+  if (odd.length > 0) throw new Error(`a full disk is answered by ${odd.join(', ')}`);
+  if (![...refusals.keys()].some((one) => one.startsWith('503'))) {
+    throw new Error(`no command was refused while the disk was full: ${[...refusals.keys()].join(', ')}`);
+  }
+  if (said === undefined) throw new Error('the event store did not say that its disk is full');
+  return `${[...refusals].map(([answer, times]) => `${answer} ×${times}`).join(', ')}; the store: ${said.slice(0, 160)}`;
+}
+
+/** Takes all the room there is. A store that has been started again has made some: so again and again. */
+function fill(ballast: string): void {
+  for (let bytes = LARGEST_PIECE; bytes >= SMALLEST_PIECE; ) {
+    try {
+      appendFileSync(ballast, Buffer.alloc(bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      bytes /= 2;
+    }
+  }
+}

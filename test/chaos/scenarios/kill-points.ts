@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../../support/eventually.js';
+import { readStrike } from '../kill-points/arming.js';
+import { type KillPoint, type Occasion, POINT_GROUPS } from '../kill-points/table.js';
+import { STORE_PROGRAM } from '../servers.js';
+import type { Stage } from '../stage.js';
+import { Acts } from './acts.js';
+import type { Scenario, ScenarioContext } from './scenario.js';
+
+const ORDERS = 8;
+const STRIKE_WITHIN_MS = 20_000;
+const BESIDE = 'points-beside';
+
+/** One scenario for each group of points: kill at the point, start again, settle, look at everything. */
+export const KILL_POINTS: readonly Scenario[] = Object.entries(POINT_GROUPS).map(([name, points]) => ({
+  name,
+  about: `kill -9 at ${points.length} named points`,
+  run: (context) =>
+    Acts.on({ name, points: true, separate: name === BESIDE }, context, async (acts) => {
+      acts.stage.keepEngine();
+      for (let round = 0; round < context.rounds; round += 1) {
+        for (const point of points.filter(({ point: one }) => one.includes(context.only))) {
+          await strike(acts, point, context);
+        }
+      }
+    }),
+}));
+
+async function strike(acts: Acts, point: KillPoint, { random }: ScenarioContext): Promise<void> {
+  const { stage } = acts;
+  const pass = 1 + random.below(point.passes);
+  const victim = point.victim === 'redis' ? 'Redis' : VICTIMS[point.host];
+  await acts.act(`${victim} at ${point.point} (${point.occasion})`, async () => {
+    const victimPid = point.victim === 'redis' ? stage.servers.redis.pid : null;
+    stage.arm({ host: point.host, point: point.point, pass, victim: victimPid });
+    await BRING[point.occasion](acts, point);
+    if (!stage.hasStruck()) throw new Error('the point was not reached');
+    stage.disarm();
+    await stage.engine.ready();
+    return `killed at pass ${readStrike(stage.armingFile)?.pass ?? 0}`;
+  });
+  stage.disarm();
+}
+
+const VICTIMS = { engine: 'engine', store: 'event store', tool: "event store's program" } as const;
+
+type Bring = (acts: Acts, point: KillPoint) => Promise<void>;
+
+const BRING: Readonly<Record<Occasion, Bring>> = {
+  load: async (acts, point) => {
+    tellHost(acts.stage, point);
+    const loading = acts.load(ORDERS);
+    await struckDuring(acts, loading);
+  },
+  start: async (acts) => {
+    const loading = acts.load(ORDERS);
+    await acts.stage.engine.kill();
+    await struckDuring(acts, loading);
+  },
+  drain: async (acts, point) => {
+    tellHost(acts.stage, point);
+    const { engine } = acts.stage;
+    let began = false;
+    const loading = acts.load(ORDERS, (load) => {
+      void eventually(
+        'there is load',
+        () => load.acknowledged.length,
+        (count) => count > 10,
+      ).then(() => {
+        began = true;
+        process.kill(engine.pid, 'SIGTERM');
+      });
+    });
+    await eventually(
+      'the stop begins',
+      () => began,
+      (yes) => yes,
+    );
+    await struckDuring(acts, loading);
+  },
+  rebuild: async (acts, point) => {
+    tellHost(acts.stage, point);
+    const loading = acts.load(ORDERS);
+    const rebuild = acts.stage.client
+      .post('/v1/operations/views/availability/rebuild')
+      .catch(() => undefined);
+    await struckDuring(acts, Promise.all([loading, rebuild]));
+  },
+  emptied: async (acts, point) => {
+    tellHost(acts.stage, point);
+    const redis = acts.stage.openRedis();
+    const loading = acts.load(ORDERS);
+    await redis.flushall();
+    redis.disconnect();
+    await struckDuring(acts, loading);
+  },
+  backup: async (acts) => {
+    const target = join(acts.stage.dir.path, 'backup.db');
+    const events = join(acts.stage.dir.path, 'events');
+    const loading = acts.load(ORDERS);
+    await runTool(acts.stage, ['backup', '--data', events, '--to', target]);
+    await loading;
+    // A copy that was cut off is in nobody's way.
+    acts.stage.disarm();
+    rmSync(target, { force: true });
+    const code = await runTool(acts.stage, ['backup', '--data', events, '--to', target]);
+    if (code !== 0) throw new Error(`the next backup ended with ${String(code)}`);
+    rmSync(target);
+  },
+  compact: async (acts) => {
+    const { stage } = acts;
+    await acts.load(ORDERS);
+    stage.leaveEngine();
+    await stage.engine.stop();
+    const tool = ['compact', '--data', join(stage.dir.path, 'events')];
+    await runTool(stage, tool);
+    await stage.startEngine();
+    stage.keepEngine();
+  },
+};
+
+/** The point may be reached late in the load, or while what it began goes on. */
+async function struckDuring({ stage }: Acts, work: Promise<unknown>): Promise<void> {
+  await work;
+  await eventually(
+    'the point is reached',
+    () => stage.hasStruck(),
+    (struck) => struck,
+    STRIKE_WITHIN_MS,
+  ).catch(() => undefined);
+}
+
+function tellHost(stage: Stage, { host }: KillPoint): void {
+  if (host === 'engine') stage.tell(stage.engine.pid);
+  else if (stage.options.separate) stage.tell(stage.servers.store.pid);
+  else stage.tell(stage.engine.childPid('eventstore-embedded'));
+}
+
+/** The event store's program with an order; its exit code, or null when it was killed. */
+async function runTool(stage: Stage, args: readonly string[]): Promise<number | null> {
+  const env = { PATH: process.env['PATH'] ?? '', ...stage.pointEnvironment() };
+  const child = spawn(process.execPath, [STORE_PROGRAM, ...args], { env, stdio: 'ignore' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}
