@@ -86,7 +86,7 @@ describe('the explanation of a plan', () => {
       '3 units to be placed by policy default version 1; strategy "ship-from-own-stock" decided.',
       'hamburg ships 2 × CHAIR (line l1), 1 × LAMP (line l2) (penalty 3.290: distance 0.203, shipping cost 0.412, being a shipment 1.000, workload 0.750, node type 0.600).',
       'The plan of 1 shipment costs 3.290 penalty points; no better plan exists.',
-      'The next best plan was leipzig and berlin at 5.330 penalty points.',
+      'The next best plan on record was leipzig and berlin at 5.330 penalty points.',
       'leipzig could have taken 2 of 3 units (penalty 2.555) and was not chosen.',
       'berlin could have taken 1 of 3 units (penalty 2.775) and was not chosen.',
       'munich is not active: suspended.',
@@ -123,6 +123,8 @@ describe('the explanation of a plan', () => {
       ),
     );
     const sentences = explainDecision(planSourcing(sourcingInput(demand({ CHAIR: 1 }), nodes)));
-    expect(sentences.at(-1)).toBe('n5 was not needed (penalty 1.333): others are cheaper and have as much.');
+    expect(sentences.at(-1)).toBe(
+      'n5 was not needed (penalty 1.333): others place as much and cost no more.',
+    );
   });
 });

@@ -38,6 +38,9 @@ const METHOD_WORDS = {
   pickup: 'hands over at the counter',
 } as const;
 
+/** Why a node was left out that passed every fence and that the record does not hold. */
+const NOT_NEEDED = 'others place as much and cost no more';
+
 const REASON_WORDS: Readonly<Record<UnplacedReason, string>> = {
   'no-strategy': 'no strategy of the policy applies to this order',
   'attempts-exhausted': 'it has been sourced as often as the policy allows',
@@ -121,7 +124,7 @@ function nextBest(decision: SourcingDecision): string {
   if (best === undefined) return 'No other plan of this strategy could have placed as much.';
   const nodes = best.plan.map(({ nodeId }) => nodeId).join(' and ');
   const later = compareLateness(best, decision) === 0 ? '' : `, ${toleranceWords(best.toleranceDays)}`;
-  return `The next best plan was ${nodes} at ${rounded(best.search.cost)} penalty points${later}.`;
+  return `The next best plan on record was ${nodes} at ${rounded(best.search.cost)} penalty points${later}.`;
 }
 
 function explainOthers({ input, plan, verdicts }: SourcingDecision): readonly string[] {
@@ -131,10 +134,11 @@ function explainOthers({ input, plan, verdicts }: SourcingDecision): readonly st
   return short < MAX_SHORT_VERDICTS ? sentences : [...sentences, 'Further nodes are not listed.'];
 }
 
-function explainOther({ nodeId, failed, detail, penalty }: CandidateVerdict, input: SourcingInput): string {
+function explainOther(verdict: CandidateVerdict, input: SourcingInput): string {
+  const { nodeId, failed, detail, scores, penalty } = verdict;
   if (failed !== undefined) return `${nodeId} ${FENCE_WORDS[failed]}: ${detail ?? 'no detail'}.`;
   const rated = `penalty ${rounded(penalty)}`;
-  if (detail !== undefined) return `${nodeId} was not needed (${rated}): ${detail}.`;
+  if (scores === undefined) return `${nodeId} was not needed (${rated}): ${detail ?? NOT_NEEDED}.`;
   const units = `${unitsAt(nodeId, input)} of ${totalUnits(input.demand.lines)} units`;
   return `${nodeId} could have taken ${units} (${rated}) and was not chosen.`;
 }

@@ -10,9 +10,6 @@ import type { CandidateVerdict, SourcingCandidate, SourcingInput } from './sourc
 /** Verdicts on candidates that played no part are kept up to this number; the record must stay small. */
 export const MAX_SHORT_VERDICTS = 100;
 
-/** The detail of candidates that passed every fence and that no plan needs. */
-export const BEATEN_DETAIL = 'others are cheaper and have as much';
-
 /** How many options of each kind a record keeps; the next size is tried when a smaller one gives another plan. */
 const GENEROSITIES = [4, 12] as const;
 
@@ -64,7 +61,7 @@ export function verdictsOf(run: StrategyRun, recorded: SourcingInput): readonly 
     const { nodeId } = option.candidate;
     const penalty = penaltyOf(option);
     if (ids.has(nodeId)) scored.push({ nodeId, scores: option.rating.scores, penalty });
-    else others.push({ nodeId, detail: BEATEN_DETAIL, penalty });
+    else others.push({ nodeId, penalty });
   }
   return [...scored, ...others.slice(0, MAX_SHORT_VERDICTS)];
 }
