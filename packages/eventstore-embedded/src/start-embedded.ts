@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EventLog } from './log/event-log.js';
 import type { CompactionResult } from './log/compaction.js';
 import { Compactor } from './operations/compactor.js';
+import { renderGroups } from './operations/group-metrics.js';
 import { type HttpSource, startHttpServer } from './operations/http-server.js';
 import { type Log, silentLog } from './operations/json-log.js';
 import { ServerMetrics } from './operations/server-metrics.js';
@@ -10,7 +11,12 @@ import { AccessControl } from './security/access-control.js';
 import { callGuard } from './security/call-guard.js';
 import { type DefaultPasswords, ensureDefaultUsers } from './security/default-users.js';
 import { UserStore } from './security/user-store.js';
-import { type Ending, type GrpcSecurity, startGrpcServer } from './server/grpc-server.js';
+import {
+  type Ending,
+  type GrpcSecurity,
+  type RunningGrpcServer,
+  startGrpcServer,
+} from './server/grpc-server.js';
 import { Subscribers } from './server/subscribers.js';
 import { lockDirectory } from './storage/directory-lock.js';
 import { DATA_FILE } from './storage/sqlite-file.js';
@@ -119,7 +125,7 @@ async function serve(
   const users = new UserStore(log);
   const security = options.tls && (await secure(options.tls, parts.log, users, options.log ?? silentLog));
   const server = await startGrpcServer(log, { host, port, maxAppendBytes, subscribers, users, security });
-  const http = await serveHttp(parts, options, host).catch(async (error) => {
+  const http = await serveHttp(parts, server, options, host).catch(async (error) => {
     await server.stop();
     throw error;
   });
@@ -148,7 +154,12 @@ async function secure(tls: TlsOptions, log: EventLog, users: UserStore, tell: Lo
   return { cert: tls.cert, key: tls.key, access, guard };
 }
 
-async function serveHttp({ log, metrics, subscribers }: Parts, { httpPort }: EmbeddedOptions, host: string) {
+async function serveHttp(
+  { log, metrics, subscribers }: Parts,
+  { groups }: RunningGrpcServer,
+  { httpPort }: EmbeddedOptions,
+  host: string,
+) {
   if (httpPort === undefined) return undefined;
   const source: HttpSource = {
     notReady: () => (log.hasFailed ? 'A commit has failed: nothing is written any more.' : undefined),
@@ -157,7 +168,7 @@ async function serveHttp({ log, metrics, subscribers }: Parts, { httpPort }: Emb
         lastPosition: log.lastPosition,
         subscribers: subscribers.count,
         greatestLagEvents: subscribers.greatestLagEvents,
-      }),
+      }) + renderGroups(groups.list()),
   };
   return startHttpServer(source, { host, port: httpPort });
 }

@@ -1,4 +1,11 @@
-import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import {
+  EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+  PARK,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  START,
+} from '@eventstore/db-client';
 import { type EmbeddedEventStore, startEmbedded } from '../src/index.js';
 import { Histogram } from '../src/operations/histogram.js';
 import { startHttpServer } from '../src/operations/http-server.js';
@@ -70,6 +77,39 @@ describe('metrics', () => {
     await subscription.unsubscribe();
     // Every line is a comment or a name with a number.
     for (const line of lines) expect(line).toMatch(/^(?:# .*|[a-z_]+(?:\{[a-z]+="[^"]+"\})? [0-9.e+-]+|)$/);
+  });
+
+  it('tell of each group of persistent subscriptions, by stream and name', async () => {
+    const settings = persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: START });
+    await client.appendToStream(
+      'odd "name"',
+      [1, 2, 3].map((n) => jsonEvent({ type: 'Happened', data: { n } })),
+    );
+    await client.createPersistentSubscriptionToStream('odd "name"', 'g', settings);
+    const subscription = client.subscribeToPersistentSubscriptionToStream('odd "name"', 'g');
+    let count = 0;
+    for await (const event of subscription) {
+      count += 1;
+      if (count === 1) await subscription.ack(event);
+      if (count === 2) await subscription.nack(PARK, 'no', event);
+      if (count === 3) break;
+    }
+    const of = (name: string) =>
+      `eventstore_persistent_sub_${name}{event_stream_id="odd \\"name\\"",group_name="g"}`;
+    const expected = [
+      `${of('items_processed')} 1`,
+      `${of('connections')} 1`,
+      `${of('in_flight_messages')} 1`,
+      `${of('retry_messages')} 0`,
+      `${of('parked_messages')} 1`,
+      `${of('last_known_event_number')} 2`,
+    ];
+    let lines: string[] = [];
+    while (!expected.every((line) => lines.includes(line))) {
+      lines = (await get(server.httpPort, '/metrics')).text.split('\n');
+    }
+    expect(lines.filter((line) => line.includes('checkpointed_event_number{'))).toEqual([]);
+    await subscription.unsubscribe();
   });
 });
 

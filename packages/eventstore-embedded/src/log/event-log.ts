@@ -93,6 +93,17 @@ export class EventLog {
     return isLinkStream(streamName) ? this.#links.prepare() : undefined;
   }
 
+  /** Like {@link prepare}, for who reads forwards, and asks for more when all is read that is known already. */
+  prepareForwards(streamName: string): Promise<void> | undefined {
+    // Which events `$maxCount` leaves is known only when all are.
+    return this.metadataOf(streamName).maxCount === undefined ? undefined : this.prepare(streamName);
+  }
+
+  /** Lets the index find some more; undefined when it knows all there is. */
+  prepareMore(streamName: string): Promise<void> | undefined {
+    return isLinkStream(streamName) ? this.#links.advance() : undefined;
+  }
+
   view(streamName: string): StreamView {
     this.#states.trim();
     const state = this.#states.get(streamName);
@@ -184,7 +195,7 @@ export class EventLog {
   }
 
   async close(): Promise<void> {
-    await this.flush();
+    await Promise.all([this.flush(), this.#links.stop()]);
     this.#storage.close();
   }
 

@@ -20,6 +20,7 @@ export class LinkStreams {
   readonly #storage: EventStorage;
   readonly #lastPosition: () => number;
   #building: Promise<void> | undefined;
+  #isStopped = false;
 
   /** @param lastPosition position of the last durable event */
   constructor(storage: EventStorage, lastPosition: () => number) {
@@ -30,10 +31,26 @@ export class LinkStreams {
   /** Makes sure that the index knows every event; undefined when it does. */
   prepare(): Promise<void> | undefined {
     if (this.#isComplete) return undefined;
-    this.#building ??= this.#build().finally(() => {
-      this.#building = undefined;
-    });
+    if (this.#building === undefined) {
+      this.#building = this.#build().finally(() => {
+        this.#building = undefined;
+      });
+      // Whoever waits for it is told; it goes on when nobody does any more.
+      this.#building.catch(() => undefined);
+    }
     return this.#building;
+  }
+
+  /** Lets the index get to know some more events; undefined when it knows all. */
+  advance(): Promise<void> | undefined {
+    const building = this.prepare();
+    return building && Promise.race([building, breath()]);
+  }
+
+  /** Leaves off after the step that is on: the rest is found by the next reader. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#building?.catch(() => undefined);
   }
 
   /** The streams to which a commit has added links. */
@@ -74,7 +91,7 @@ export class LinkStreams {
 
   async #build(): Promise<void> {
     this.#storage.links.switchOn();
-    while (!this.#isComplete) {
+    while (!this.#isComplete && !this.#isStopped) {
       this.#storage.links.catchUp();
       await breath();
     }

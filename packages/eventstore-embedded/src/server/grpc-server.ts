@@ -50,6 +50,8 @@ export type Ending = 'drain' | 'cut';
 /** A server that listens. */
 export interface RunningGrpcServer {
   readonly port: number;
+  /** Groups of persistent subscriptions. */
+  readonly groups: GroupRegistry;
   /** Stops listening, and ends what is open. Default `drain`. */
   stop(ending?: Ending): Promise<void>;
 }
@@ -79,7 +81,7 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
   port = await bind(server, options);
-  return { port, stop: (ending = 'drain') => stop(server, openCalls, groups, ending) };
+  return { port, groups, stop: (ending = 'drain') => stop(server, openCalls, groups, ending) };
 }
 
 function bind(server: Server, { host, port, security }: GrpcServerOptions): Promise<number> {

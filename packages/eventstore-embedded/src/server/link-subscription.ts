@@ -29,15 +29,21 @@ export class LinkSubscription {
   /** Runs until the client goes away. */
   async run(subscriptionId: string): Promise<void> {
     const { streamName, from } = this.#query;
-    await this.#log.prepare(streamName);
-    if (from !== 'start') this.#revision = from === 'end' ? this.#log.headOf(streamName) : from;
     await this.#sink.send(confirmationFrame(subscriptionId));
+    await (from === 'end' ? this.#log.prepare(streamName) : this.#log.prepareForwards(streamName));
+    if (from !== 'start') this.#revision = from === 'end' ? this.#log.headOf(streamName) : from;
     let isLive = false;
     while (this.#sink.isOpen) {
       // Before the look at what is there, so that no commit is missed in between.
       const wait = this.#log.commits.waitForStream(streamName);
       if (await this.#sendPage()) {
         wait.cancel();
+        continue;
+      }
+      const more = this.#log.prepareMore(streamName);
+      if (more !== undefined) {
+        wait.cancel();
+        await more;
         continue;
       }
       if (!isLive) await this.#sink.send(caughtUpFrame());

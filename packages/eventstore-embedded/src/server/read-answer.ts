@@ -1,5 +1,6 @@
 import type { EventLog, StreamView } from '../log/event-log.js';
 import { LINK_EVENT_TYPE } from '../log/link.js';
+import { isLinkStream } from '../log/link-names.js';
 import { eventFrame, linkFrame, streamNotFoundFrame } from '../protocol/read-frames.js';
 import type { ReadQuery, StartingPoint } from '../protocol/read-request.js';
 import { streamDeleted } from '../protocol/rpc-errors.js';
@@ -30,6 +31,8 @@ export function frameOf(
 
 /** Answers a read of one stream. */
 export async function answerReadStream(log: EventLog, query: ReadStream, sink: ResponseSink): Promise<void> {
+  const beginsInFront = query.direction === 'forwards' && query.from !== 'end';
+  if (beginsInFront && isLinkStream(query.streamName)) return answerLinksForwards(log, query, sink);
   await log.prepare(query.streamName);
   const view = log.view(query.streamName);
   if (view.kind === 'tombstoned') throw streamDeleted(query.streamName);
@@ -38,6 +41,44 @@ export async function answerReadStream(log: EventLog, query: ReadStream, sink: R
     return;
   }
   await sendPages(log, query, sink, streamPages(log, query, view));
+}
+
+/** The index of links may have to be made first: what it knows already is sent meanwhile. */
+async function answerLinksForwards(log: EventLog, query: ReadStream, sink: ResponseSink): Promise<void> {
+  const { streamName } = query;
+  await log.prepareForwards(streamName);
+  const progress = { from: startOf(query), left: query.maxCount, last: Infinity };
+  for (;;) {
+    const more = log.prepareMore(streamName);
+    // What is appended once all is known is not part of the answer: it must come to an end.
+    if (more === undefined) progress.last = Math.min(progress.last, log.headOf(streamName));
+    const view = log.view(streamName);
+    if (view.kind === 'readable') await sendLinks(log, query, sink, view, progress);
+    else if (more === undefined) await sink.send(streamNotFoundFrame(streamName));
+    if (progress.left <= 0 || progress.from > progress.last || !sink.isOpen) return;
+    await (more ?? breath());
+  }
+}
+
+/** Sends one page of links, and notes how far it got. */
+async function sendLinks(
+  log: EventLog,
+  query: ReadStream,
+  sink: ResponseSink,
+  view: ReadableStream,
+  progress: { from: number; left: number; readonly last: number },
+): Promise<void> {
+  const from = Math.max(progress.from, view.first);
+  const page = log.readStream(view.number, from, 'forwards', PAGE_EVENTS);
+  for (const link of page) {
+    if (link.revision > progress.last || progress.left <= 0 || !sink.isOpen) break;
+    progress.from = link.revision + 1;
+    if (!isVisible(link, view)) continue;
+    await sink.send(frameOf(log, link, query));
+    progress.left -= 1;
+  }
+  // Nothing of it is left in the log.
+  if (page.length === 0) progress.from = Math.max(from, view.last + 1);
 }
 
 /** Answers a read of all streams. */
@@ -108,6 +149,10 @@ function startInAll(from: StartingPoint, direction: Direction, end: number): num
   }
   if (from === 'start') return 0;
   return from === 'end' ? end : Math.min(from - 1, end);
+}
+
+function startOf({ from }: ReadStream): number {
+  return typeof from === 'number' ? from : 0;
 }
 
 function isVisible(event: StoredEvent, view: ReadableStream): boolean {
