@@ -5,6 +5,24 @@ import { startEmbedded } from '@wayfill/eventstore-embedded';
 import { secureEventStoreContract } from './event-store.security.contract.js';
 import { makeCertificate, type SecureServer } from './event-store.security.support.js';
 
+/**
+ * Set it to the connection string of another server with TLS, with the password of its `admin` and the certificate that
+ * it is trusted by, `esdb://admin:PASSWORD@HOST:PORT?tls=true&tlsCaFile=FILE`, and the contract judges that one instead.
+ */
+const otherServer = process.env['EVENTSTORE_CONTRACT_SECURE_URL'];
+
+function judged(connectionString: string): SecureServer {
+  const { host, password, searchParams } = new URL(connectionString);
+  const caFile = searchParams.get('tlsCaFile');
+  if (caFile === null) throw new Error('EVENTSTORE_CONTRACT_SECURE_URL names no tlsCaFile.');
+  return {
+    address: host,
+    caFile,
+    adminPassword: decodeURIComponent(password),
+    stop: async () => undefined,
+  };
+}
+
 async function startSecure(): Promise<SecureServer> {
   const { caFile, cert, key, remove } = makeCertificate();
   const dataDir = await mkdtemp(join(tmpdir(), 'eventstore-secure-'));
@@ -23,5 +41,5 @@ async function startSecure(): Promise<SecureServer> {
 }
 
 describe('secure event store contract', () => {
-  secureEventStoreContract(startSecure);
+  secureEventStoreContract(async () => (otherServer === undefined ? startSecure() : judged(otherServer)));
 });

@@ -27,10 +27,15 @@ export function secureEventStoreContract(start: () => Promise<SecureServer>): vo
   let users: UserAdministration;
   const reader: Credentials = { username: 'reader', password: 'reads only: ä€' };
   const member: Credentials = { username: 'member', password: 'of-a-group' };
+  const operator: Credentials = { username: 'operator', password: 'operates' };
 
   beforeAll(async () => {
     server = await start();
     users = new UserAdministration(server);
+    // A server that keeps its data may have them from another run.
+    for (const { username } of [reader, member, operator]) {
+      await users.delete(clients.adminCredentials, username).catch(() => undefined);
+    }
     await users.create(clients.adminCredentials, reader);
     await users.create(clients.adminCredentials, member, ['staff']);
   });
@@ -227,7 +232,6 @@ export function secureEventStoreContract(start: () => Promise<SecureServer>): vo
   });
 
   describe('persistent subscriptions', () => {
-    const operator: Credentials = { username: 'operator', password: 'operates' };
     const settings = persistentSubscriptionToStreamSettingsFromDefaults();
     beforeAll(() => users.create(clients.adminCredentials, operator, ['$ops']));
 
