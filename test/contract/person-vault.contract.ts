@@ -44,6 +44,46 @@ export function personVaultContract(open: () => PersonVault): void {
     expect(await vault.get('main', `${reference}-other`)).toEqual({ name: 'Other' });
   });
 
+  describe('a person put for an order', () => {
+    const claim = (minute: string) => ({ orderId: 'web~1', since: `2026-03-01T09:${minute}:00.000Z` });
+    const found = async (before: string, limit = 100) =>
+      (await vault.unsettled(before, limit)).filter((one) => one.tenant === reference);
+    const LATE = '2026-03-01T10:00:00.000Z';
+
+    it('is unsettled until its order is known, and can be told from those put later', async () => {
+      // Tenants of its own: what other rules have left behind is not looked at.
+      await vault.put(reference, 'second', ada, claim('20'));
+      await vault.put(reference, 'first', ada, claim('10'));
+      await vault.put(reference, 'without', ada);
+
+      expect(await found('2026-03-01T09:10:00.000Z')).toEqual([]);
+      expect(await found('2026-03-01T09:20:00.000Z')).toEqual([
+        { tenant: reference, reference: 'first', ...claim('10') },
+      ]);
+      expect((await found(LATE)).map((one) => one.reference)).toEqual(['first', 'second']);
+      vault.settle(reference, 'first');
+      expect((await found(LATE)).map((one) => one.reference)).toEqual(['second']);
+      expect(await vault.get(reference, 'first')).toEqual(ada);
+    });
+
+    it('is unsettled no more when it is erased, or put again without an order', async () => {
+      await vault.put(reference, 'erased', ada, claim('10'));
+      await vault.put(reference, 'again', ada, claim('10'));
+      await vault.erase(reference, 'erased');
+      await vault.put(reference, 'again', ada);
+
+      expect(await found(LATE)).toEqual([]);
+    });
+
+    it('is settled by a word that comes with other puts', async () => {
+      await vault.put(reference, 'settled', ada, claim('10'));
+      vault.settle(reference, 'settled');
+      await vault.put(reference, 'other', ada);
+
+      expect(await found(LATE)).toEqual([]);
+    });
+  });
+
   it('keeps the tenants apart', async () => {
     await vault.put('main', reference, ada);
 

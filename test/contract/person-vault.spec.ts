@@ -115,6 +115,37 @@ describe('the vault on disk', () => {
     await expect(vault.put('main', 'late', { name: 'Late' })).rejects.toThrow(/not open|closed/);
   });
 
+  it('keeps, over a crash and a close, who is settled and who is not', async () => {
+    const vault = open();
+    const claim = { orderId: 'web~1', since: '2026-03-01T09:00:00.000Z' };
+    await vault.put('crash', 'unsettled', { name: 'Unsettled' }, claim);
+    await vault.put('crash', 'settled', { name: 'Settled' }, claim);
+    vault.settle('crash', 'settled');
+    vault.close();
+
+    const left = await open().unsettled('2026-03-02T00:00:00.000Z', 1_000);
+    expect(left.filter(({ tenant }) => tenant === 'crash')).toEqual([
+      { tenant: 'crash', reference: 'unsettled', ...claim },
+    ]);
+  });
+
+  it('that is older than the claims is taken over, with everyone in it settled', async () => {
+    const old = join(folder, 'old.db');
+    const before = new Database(old);
+    before.exec(
+      'CREATE TABLE persons (tenant TEXT NOT NULL, reference TEXT NOT NULL, person TEXT NOT NULL, ' +
+        'PRIMARY KEY (tenant, reference)) STRICT, WITHOUT ROWID',
+    );
+    before.exec(`INSERT INTO persons VALUES ('main', 'old', '{"name":"Old"}')`);
+    before.close();
+
+    const vault = new SqlitePersonVault(old);
+    vaults.push(vault);
+
+    expect(await vault.get('main', 'old')).toEqual({ name: 'Old' });
+    expect(await vault.unsettled('9999-01-01T00:00:00.000Z', 10)).toEqual([]);
+  });
+
   it('is found again by the next process', async () => {
     await open().put('main', 'kept', { name: 'Kept' });
 

@@ -165,6 +165,7 @@ describe('personal data', () => {
     phone: '+1 555 0100',
   };
   const traces = /Jane|Secret|Hidden|555 0100/;
+  const unsettled = () => api.vault.unsettled('9999-01-01T00:00:00.000Z', 10);
 
   it('goes to the vault: neither the log nor the lines that the engine writes have any of it', async () => {
     const answer = await api.post('/v1/orders', orderBody('person-1', { recipient }), key('person-1'));
@@ -174,6 +175,7 @@ describe('personal data', () => {
     expect(JSON.stringify(api.logged)).not.toMatch(traces);
     expect((await api.get('/v1/orders/web~person-1')).text).not.toMatch(traces);
     expect((await api.get('/v1/orders/web~person-1/timeline')).text).not.toMatch(traces);
+    expect(await unsettled()).toEqual([]);
   });
 
   it('of a refused, repeated or unchanged order is not kept', async () => {
@@ -187,6 +189,7 @@ describe('personal data', () => {
     await api.post('/v1/orders', orderBody('person-1', { recipient }), key('person-1'));
     await api.post('/v1/orders', orderBody('person-2', { recipient: { name: '' } }));
     expect(api.vault.size).toBe(before);
+    expect(await unsettled()).toEqual([]);
     expect((await api.get('/v1/orders/web~person-1?include=recipient')).body.recipient).toEqual(recipient);
   });
 
@@ -197,6 +200,13 @@ describe('personal data', () => {
     expect(again.body).toEqual({ orderId: 'web~person-1', erased: false });
     await api.post('/v1/orders', orderBody('person-1', { recipient }), key('person-1'));
     expect((await api.get('/v1/orders/web~person-1?include=recipient')).body.recipient).toBeNull();
+  });
+
+  it('of an order that nobody knows to be in is kept, and can be told from the others', async () => {
+    api.store.failAppends({ kind: 'unavailable' });
+    const failed = await api.post('/v1/orders', orderBody('person-3', { recipient }));
+    expect(failed.status).toBe(503);
+    expect(await unsettled()).toMatchObject([{ tenant: 'main', orderId: 'web~person-3' }]);
   });
 
   it('of an order that does not exist cannot be erased', async () => {

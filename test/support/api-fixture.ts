@@ -10,7 +10,7 @@ import { IDS } from '../../src/application/ports/ids.js';
 import { METRICS } from '../../src/application/ports/metrics.js';
 import { NETWORK_DIRECTORY, type NetworkDirectory } from '../../src/application/ports/network-directory.js';
 import { PARKED_WORK, type ParkedEvent } from '../../src/application/ports/parked-work.js';
-import { PERSON_VAULT, type Person } from '../../src/application/ports/person-vault.js';
+import { PERSON_VAULT, type Person, type PersonClaim } from '../../src/application/ports/person-vault.js';
 import { VIEW_STORE } from '../../src/application/ports/view-store.js';
 import { QueriesModule } from '../../src/application/queries/queries.module.js';
 import { MemoryEventStore } from '../../src/infrastructure/memory/memory-event-store.js';
@@ -190,8 +190,8 @@ class CountingVault extends MemoryPersonVault {
     return this.kept.size;
   }
 
-  override async put(tenant: string, reference: string, person: Person): Promise<void> {
-    await super.put(tenant, reference, person);
+  override async put(tenant: string, reference: string, person: Person, claim?: PersonClaim): Promise<void> {
+    await super.put(tenant, reference, person, claim);
     this.kept.add(`${tenant} ${reference}`);
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { RunOrderCommand } from '../../application/commands/run-order.command.js';
+import { CLOCK, type Clock } from '../../application/ports/clock.js';
 import { IDS, type Ids } from '../../application/ports/ids.js';
 import { PERSON_VAULT, type Person, type PersonVault } from '../../application/ports/person-vault.js';
 import type { PlaceOrder } from '../../domain/order/index.js';
@@ -25,6 +26,7 @@ export class OrderIntake {
     private readonly gateway: CommandGateway,
     @Inject(PERSON_VAULT) private readonly vault: PersonVault,
     @Inject(IDS) private readonly ids: Ids,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws ProblemError with the code of the rejection; EventStoreUnavailable and its kin */
@@ -33,18 +35,20 @@ export class OrderIntake {
     if (order.recipient === undefined) return { orderId, result: await this.send(call, order, undefined) };
     // Each request has a reference of its own: whatever comes of it, it can only ever forget what it stored itself.
     const reference = `person-${this.ids.random()}`;
-    await this.vault.put(call.tenant, reference, personOf(order.recipient));
+    const claim = { orderId, since: this.clock.now() };
+    await this.vault.put(call.tenant, reference, personOf(order.recipient), claim);
     return { orderId, result: await this.sendOrForget(call, order, reference) };
   }
 
   /**
    * A request that placed no order (a repeat, a refusal) leaves no person behind. When the engine failed, nobody knows
-   * yet whether the order is in: then the person stays.
+   * yet whether the order is in: then the person stays, unsettled, and is looked into later.
    */
   private async sendOrForget(call: Call, order: PlaceOrderDto, reference: string): Promise<TakenResult> {
     try {
       const result = await this.send(call, order, reference);
-      if (!isIn(result, reference)) await this.forget(call, reference);
+      if (isIn(result, reference)) this.vault.settle(call.tenant, reference);
+      else await this.forget(call, reference);
       return result;
     } catch (error) {
       if (error instanceof ProblemError) await this.forget(call, reference);

@@ -1,3 +1,5 @@
+import type { Instant } from '../../domain/shared/time.js';
+
 /** Personal data of one recipient. Never enters an event, a log line or a view. */
 export interface Person {
   readonly name: string;
@@ -6,10 +8,29 @@ export interface Person {
   readonly phone?: string;
 }
 
+/** For which order a person was put, and when. It stands until the order is known to carry the person. */
+export interface PersonClaim {
+  readonly orderId: string;
+  readonly since: Instant;
+}
+
+/** A person whose order is not known to be in the log. */
+export interface UnsettledPerson extends PersonClaim {
+  readonly tenant: string;
+  readonly reference: string;
+}
+
 /** Where personal data lives. Events carry the reference only, so that a person can be erased while the log stays whole. */
 export interface PersonVault {
-  /** Keeps a person under `reference`; the same reference again overwrites. Durable when it answers. */
-  put(tenant: string, reference: string, person: Person): Promise<void>;
+  /**
+   * Keeps a person under `reference`; the same reference again overwrites. Durable when it answers. With a claim the
+   * person is unsettled.
+   */
+  put(tenant: string, reference: string, person: Person, claim?: PersonClaim): Promise<void>;
+  /** Its order is in the log. Costs nothing now; a crash may lose it, and then it is found out again. */
+  settle(tenant: string, reference: string): void;
+  /** Persons put before an instant whose order nobody has settled yet, the oldest first. */
+  unsettled(before: Instant, limit: number): Promise<readonly UnsettledPerson[]>;
   /** Null when unknown or erased. */
   get(tenant: string, reference: string): Promise<Person | null>;
   /** True when something was erased. */

@@ -1,9 +1,16 @@
 import { Module } from '@nestjs/common';
+import { OrphanedPersons } from '../people/orphaned-persons.js';
 import { ErasePersonHandler } from '../people/people.handlers.js';
 import { DecisionExplanationHandler, NodeDetailsHandler, PolicyHistoryHandler } from './queries.handlers.js';
 
-/** Answers that come straight from the log. Expects EVENT_STORE, PERSON_VAULT and COMMAND_RUNNER to be provided globally. */
+/** Answers that come straight from the log, and the care for the vault. Expects CLOCK, EVENT_STORE, PERSON_VAULT and COMMAND_RUNNER to be provided globally. */
 @Module({
-  providers: [NodeDetailsHandler, PolicyHistoryHandler, DecisionExplanationHandler, ErasePersonHandler],
+  providers: [
+    NodeDetailsHandler,
+    PolicyHistoryHandler,
+    DecisionExplanationHandler,
+    ErasePersonHandler,
+    OrphanedPersons,
+  ],
 })
 export class QueriesModule {}

@@ -1,7 +1,13 @@
 import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import type { Person, PersonVault } from '../../application/ports/person-vault.js';
+import type {
+  Person,
+  PersonClaim,
+  PersonVault,
+  UnsettledPerson,
+} from '../../application/ports/person-vault.js';
+import type { Instant } from '../../domain/shared/time.js';
 
 /** How long another process may hold the file before a call fails. The whole engine waits meanwhile: keep it short. */
 const BUSY_TIMEOUT_MS = 500;
@@ -11,6 +17,8 @@ const SCHEMA = `
     tenant TEXT NOT NULL,
     reference TEXT NOT NULL,
     person TEXT NOT NULL,
+    order_id TEXT,
+    since TEXT,
     PRIMARY KEY (tenant, reference)
   ) STRICT, WITHOUT ROWID
 `;
@@ -23,8 +31,21 @@ export class ErasureIncomplete extends Error {
   }
 }
 
+/** A vault from before there were claims gets the columns; whom it has counts as settled. */
+const MIGRATION = [
+  'ALTER TABLE persons ADD COLUMN order_id TEXT',
+  'ALTER TABLE persons ADD COLUMN since TEXT',
+];
+const UNSETTLED_INDEX = 'CREATE INDEX IF NOT EXISTS unsettled ON persons (since) WHERE since IS NOT NULL';
+
 interface PendingPut {
-  readonly row: readonly [tenant: string, reference: string, person: string];
+  readonly row: readonly [
+    tenant: string,
+    reference: string,
+    person: string,
+    orderId: string | null,
+    since: string | null,
+  ];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -42,7 +63,10 @@ export class SqlitePersonVault implements PersonVault {
   private readonly insert: Database.Statement;
   private readonly select: Database.Statement;
   private readonly remove: Database.Statement;
+  private readonly settleOne: Database.Statement;
+  private readonly selectUnsettled: Database.Statement;
   private pending: PendingPut[] = [];
+  private settled: (readonly [tenant: string, reference: string])[] = [];
   private readonly writeAheadLog: number;
   private syncing: readonly PendingPut[] | null = null;
   private closed = false;
@@ -57,25 +81,48 @@ export class SqlitePersonVault implements PersonVault {
     this.db.exec('PRAGMA synchronous = NORMAL');
     this.db.exec('PRAGMA secure_delete = ON');
     this.db.exec(SCHEMA);
+    this.migrate();
     // SQLite keeps this file, and never another one, for as long as somebody has the database open.
     this.writeAheadLog = openSync(`${file}-wal`, 'r+');
     this.insert = this.db.prepare(
-      'INSERT OR REPLACE INTO persons (tenant, reference, person) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO persons (tenant, reference, person, order_id, since) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.settleOne = this.db.prepare(
+      'UPDATE persons SET order_id = NULL, since = NULL WHERE tenant = ? AND reference = ?',
+    );
+    this.selectUnsettled = this.db.prepare(
+      'SELECT tenant, reference, order_id AS orderId, since FROM persons WHERE since < ? ORDER BY since LIMIT ?',
     );
     this.select = this.db.prepare('SELECT person FROM persons WHERE tenant = ? AND reference = ?');
     this.remove = this.db.prepare('DELETE FROM persons WHERE tenant = ? AND reference = ?');
   }
 
-  put(tenant: string, reference: string, person: Person): Promise<void> {
+  put(tenant: string, reference: string, person: Person, claim?: PersonClaim): Promise<void> {
+    const { orderId = null, since = null } = claim ?? {};
     return new Promise((resolve, reject) => {
       if (this.pending.length === 0 && this.syncing === null) setImmediate(() => this.flush());
-      this.pending.push({ row: [tenant, reference, JSON.stringify(person)], resolve, reject });
+      this.pending.push({
+        row: [tenant, reference, JSON.stringify(person), orderId, since],
+        resolve,
+        reject,
+      });
     });
   }
 
   async get(tenant: string, reference: string): Promise<Person | null> {
     const [row] = this.select.all(tenant, reference) as readonly { readonly person: string }[];
     return row === undefined ? null : (JSON.parse(row.person) as Person);
+  }
+
+  /** Written with the next puts, and not synced for its own sake. */
+  settle(tenant: string, reference: string): void {
+    this.settled.push([tenant, reference]);
+  }
+
+  async unsettled(before: Instant, limit: number): Promise<readonly UnsettledPerson[]> {
+    this.writeNow();
+    this.writeSettled();
+    return this.selectUnsettled.all(before, limit) as readonly UnsettledPerson[];
   }
 
   /** @throws ErasureIncomplete */
@@ -90,6 +137,7 @@ export class SqlitePersonVault implements PersonVault {
     if (this.closed) return;
     this.closed = true;
     this.writeNow();
+    this.writeSettled();
     this.db.close();
     if (this.syncing === null) closeSync(this.writeAheadLog);
   }
@@ -127,12 +175,32 @@ export class SqlitePersonVault implements PersonVault {
     try {
       this.inTransaction(() => {
         for (const { row } of puts) this.insert.run(...row);
+        this.settleAll();
       });
+      this.settled = [];
       return puts;
     } catch (error) {
       answer(puts, error);
       return [];
     }
+  }
+
+  private writeSettled(): void {
+    if (this.settled.length === 0) return;
+    this.inTransaction(() => this.settleAll());
+    this.settled = [];
+  }
+
+  private settleAll(): void {
+    for (const settled of this.settled) this.settleOne.run(...settled);
+  }
+
+  private migrate(): void {
+    const columns = this.db.prepare('PRAGMA table_info(persons)').all() as readonly {
+      readonly name: string;
+    }[];
+    if (!columns.some(({ name }) => name === 'since')) for (const step of MIGRATION) this.db.exec(step);
+    this.db.exec(UNSETTLED_INDEX);
   }
 
   private inTransaction(work: () => void): void {
