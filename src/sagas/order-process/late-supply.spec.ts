@@ -23,6 +23,13 @@ const parked = (decision: object) =>
     ...decision,
   }) as RecordedEvent<DemandParked>;
 
+/** The event as it stands in the order's stream, written by the command `first`. */
+const inFirstRun = <Event extends RecordedEvent>(event: Event, revision: bigint): Event => ({
+  ...event,
+  revision,
+  metadata: { ...event.metadata, commandId: 'first' },
+});
+
 /** The order may take units from everywhere. */
 const everywhere = async (): Promise<boolean> => true;
 
@@ -117,28 +124,22 @@ describe('demand parked on figures', () => {
   });
 
   it('is judged by the figures of its own run, whatever the order has planned since', async () => {
-    const run = { stream: 'order-main:web~1', metadata: { tenant: 'main', commandId: 'first' } };
-    const plan = { ...recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), ...run };
-    const next = recorded(98n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(90n) });
-    const waits = { ...parked({}), ...run };
     seen(supplied(50n));
-    seen({ ...plan, revision: 3n });
+    seen(inFirstRun(recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), 3n));
     seen(recorded(97n, 'LinesReleased', { orderId: 'web~1' }));
-    seen(next);
-    expect(await supply.isBehind({ ...waits, revision: 4n }, everywhere)).toBe(true);
+    seen(recorded(98n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(90n) }));
+    expect(await supply.isBehind(inFirstRun(parked({}), 4n), everywhere)).toBe(true);
     expect(reads).toBe(0);
   });
 
   it('is told from the log what a process that has just started has not seen', async () => {
-    const metadata = { tenant: 'main', commandId: 'first' };
-    const run = { stream: 'order-main:web~1', metadata };
-    const plan = { ...recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), ...run };
-    log.push(supplied(50n), { ...plan, revision: 3n });
-    const waits = { ...parked({}), ...run, revision: 4n };
+    const plan = inFirstRun(recorded(60n, 'SourcingPlanned', { orderId: 'web~1', ...decisionAt(40n) }), 3n);
+    log.push(supplied(50n), plan);
+    const waits = inFirstRun(parked({}), 4n);
     const restarted = new LateSupply(store);
     restarted.observe(waits);
     expect(await restarted.isBehind(waits, everywhere)).toBe(true);
-    log.splice(0, log.length, supplied(40n), { ...plan, revision: 3n }, supplied(100n));
+    log.splice(0, log.length, supplied(40n), plan, supplied(100n));
     expect(await restarted.isBehind(waits, everywhere)).toBe(false);
   });
 
