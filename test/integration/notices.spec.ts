@@ -1,6 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Notifier } from '../../src/application/ports/notifier.js';
 import { noticeDecider, type NoticeEvent, type NoticeIssued } from '../../src/domain/notice/index.js';
 import { LoggedParkedWork } from '../../src/infrastructure/eventstore/logged-parked-work.js';
@@ -10,6 +7,7 @@ import { NoticesProcess } from '../../src/sagas/notices/notices.engine.worker.js
 import { eventually } from '../support/eventually.js';
 import type { OrderEngine } from '../support/order-engine.js';
 import { engineWith, own, place, receive, START } from '../support/order-engine-fixture.js';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../support/webhook-receiver.js';
 
 const PROMISED = '2026-03-10T18:00:00.000Z';
 const HOUR_MS = 3_600_000;
@@ -256,10 +254,15 @@ describe('notices, with the whole order process', () => {
     });
 
     it('over HTTP, with a signature that the receiver can check', async () => {
-      const receiver = await Receiver.start();
+      const receiver = await WebhookReceiver.start();
       try {
         await rejected(
-          new WebhookNotifier({ url: receiver.url, secret: SECRET, allowPrivate: false, timeoutMs: 5_000 }),
+          new WebhookNotifier({
+            url: receiver.url,
+            secret: WEBHOOK_SECRET,
+            allowPrivate: false,
+            timeoutMs: 5_000,
+          }),
         );
         const story = await eventually('the notice is delivered', () => engine.story(STREAM), hasTwo);
         expect(story).toEqual(['NoticeIssued', 'NoticeDelivered']);
@@ -294,7 +297,12 @@ function processOn(
 ): NoticesProcess {
   const { log: store, checkpoints, clock, ids, runner } = engine;
   return new NoticesProcess({
-    ...{ store, checkpoints, clock, ids, runner, notifier },
+    store,
+    checkpoints,
+    clock,
+    ids,
+    runner,
+    notifier,
     parkedWork: new LoggedParkedWork(store, ids),
     delivery: { attempts: 3 },
     observer: {
@@ -306,47 +314,3 @@ function processOn(
 }
 
 const hasTwo = (story: readonly string[]): boolean => story.length >= 2;
-const KEY = Buffer.alloc(32, 7);
-const SECRET = `whsec_${KEY.toString('base64')}`;
-
-/** Takes notices over HTTP on the loopback interface and checks each signature by itself. */
-class Receiver {
-  readonly ids: string[] = [];
-  readonly bodies: unknown[] = [];
-  forged = 0;
-
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<Receiver> {
-    const server = createServer();
-    const receiver = new Receiver(server);
-    server.on('request', (request, response) => {
-      const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part));
-      request.on('end', () => {
-        receiver.take(request.headers, Buffer.concat(parts).toString('utf8'));
-        response.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return receiver;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-    });
-  }
-
-  private take(headers: Readonly<Record<string, string | string[] | undefined>>, body: string): void {
-    const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } = headers;
-    const wanted = createHmac('sha256', KEY).update(`${String(id)}.${String(timestamp)}.${body}`);
-    if (signature !== `v1,${wanted.digest('base64')}`) this.forged += 1;
-    this.ids.push(String(id));
-    this.bodies.push(JSON.parse(body));
-  }
-}

@@ -1,5 +1,5 @@
-/** A promise of docs/promises.md, by its number, or the line ledger of orders. */
-export type AuditedPromise = 2 | 3 | 4 | 5 | 7 | 9 | 10 | 'ledger';
+/** A promise of docs/promises.md, by its number, the line ledger of orders, or the notices. */
+export type AuditedPromise = 2 | 3 | 4 | 5 | 7 | 9 | 10 | 'ledger' | 'notices';
 
 /** A broken promise, with where in the log it shows. */
 export interface AuditViolation {

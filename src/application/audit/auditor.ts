@@ -10,6 +10,7 @@ import { reexecutes, type SourcingDecision } from '../../domain/sourcing/index.j
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { AuditReport, AuditViolation } from './audit-report.js';
 import { orphanedClaims } from './claims.check.js';
+import { NoticesCheck } from './notices.check.js';
 import { LogOrderCheck } from './log-order.check.js';
 import { waitsFor } from './open-orders.check.js';
 import { Refold } from './refold.js';
@@ -23,12 +24,13 @@ export interface AuditOptions {
 }
 
 /**
- * Reads the whole log once, in order, and checks what must never break: promises 2, 3, 4, 5, 7 (at rest), 9, 10 and the
- * line ledger. It trusts nothing but the events and the aggregates' own folds.
+ * Reads the whole log once, in order, and checks what must never break: promises 2, 3, 4, 5, 7 (at rest), 9, 10, the
+ * line ledger, and that each notice is one, about an order that exists. It trusts nothing but the events and the aggregates' own folds.
  */
 export class Auditor {
   private readonly order = new LogOrderCheck();
   private readonly refold = new Refold();
+  private readonly notices = new NoticesCheck();
   private readonly types = new Tally();
   private readonly causes = new Tally();
   private readonly byPromise = new Tally();
@@ -41,6 +43,7 @@ export class Auditor {
     this.types.add(recorded.event.type);
     this.report(this.order.observe(recorded));
     this.report(this.refold.observe(recorded));
+    this.report(this.notices.observe(recorded, (stream) => this.refold.orders.states.has(stream)));
     this.observeOrderEvent(recorded);
   }
 

@@ -1,10 +1,17 @@
-import { lookup as resolveName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as resolveName } from 'node:dns';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { DeliveryOutcome, NoticeMessage, Notifier } from '../../application/ports/notifier.js';
 import { bare, isLoopbackAddress, isLoopbackHost, isPublicAddress } from './address-guard.js';
 import { keyOf, signedHeaders } from './standard-webhook.js';
+
+/** The addresses behind a name. */
+export type ResolveName = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 export interface WebhookOptions {
   /** https, or http to this machine; checked by the configuration. */
@@ -15,6 +22,8 @@ export interface WebhookOptions {
   readonly allowPrivate: boolean;
   /** For a whole try, from the name to the answer. */
   readonly timeoutMs: number;
+  /** What finds the addresses behind a name; that of the machine when left out. */
+  readonly resolve?: ResolveName;
   /** Milliseconds since 1970; the clock of the machine when left out. */
   readonly now?: () => number;
 }
@@ -88,7 +97,8 @@ export class WebhookNotifier implements Notifier {
   }
 
   private readonly lookup: LookupFunction = (hostname, options, done) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
+    const resolve = this.options.resolve ?? resolveName;
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error !== null || first === undefined) return done(error ?? new AddressRefused(), '');
       if (!addresses.every(({ address }) => this.mayCall(address))) return done(new AddressRefused(), '');
