@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expectOk, inParallel } from '../../scripts/demo/client.js';
 import { bareFastify } from '../harness/ceilings.js';
 import { EngineUnderTest } from '../harness/engine-under-test.js';
 import { httpLoad } from '../harness/http-load.js';
-import { orderBody, setUpNetwork, skuId } from '../harness/network.js';
+import { orderBody, setUpNetwork, setUpWideNetwork, skuId } from '../harness/network.js';
 import type { Figures } from '../harness/report.js';
 import { type BenchCase, costOf, type Setting } from './case.js';
 
@@ -80,6 +81,43 @@ export const availability: BenchCase = {
       return besideBare(setting.seconds, await readLoad(engine, setting.seconds, path));
     }),
 };
+
+const WIDE_NODES = 200;
+const WIDE_SKUS = 50;
+
+export const availabilityWide: BenchCase = {
+  name: 'availability-wide',
+  what: `POST /v1/availability/query of ${WIDE_SKUS} skus at ${WIDE_NODES} nodes each, one caller`,
+  bars: [{ figure: 'p99, ms', most: 50 }],
+  limits:
+    'Ten thousand figures an answer: Redis reads them, the engine takes them apart, adds up and writes JSON.',
+  run: (setting) =>
+    withEngine(setting, async (engine) => {
+      const skus = await setUpWideNetwork(engine.client, WIDE_NODES, WIDE_SKUS);
+      const body = { skus, channel: 'web' };
+      await untilWhole(engine, body);
+      const next = () => ({ path: '/v1/availability/query', body });
+      const load = { url: engine.url, connections: 1, next };
+      await httpLoad({ ...load, seconds: 2 }, engine.processorClock);
+      const { perSecond, p50, p99, spent, requests } = await httpLoad(
+        { ...load, seconds: setting.seconds },
+        engine.processorClock,
+      );
+      const figures = { 'answers a second': perSecond, 'p50, ms': p50, 'p99, ms': p99 };
+      return { ...figures, ...costOf(spent, requests, 'answer') };
+    }),
+};
+
+/** Until the views have every node of every sku. */
+async function untilWhole(engine: EngineUnderTest, body: object): Promise<void> {
+  for (let at = 0; at < 200; at += 1) {
+    const answer = await engine.client.command('/v1/availability/query', `whole:${at}`, body);
+    const { items } = expectOk(answer, 'availability') as { items: readonly { nodes: readonly unknown[] }[] };
+    if (items.every(({ nodes }) => nodes.length === WIDE_NODES)) return;
+    await delay(100);
+  }
+  throw new Error('the views did not get every stock item within 20 seconds');
+}
 
 export const orderStatus: BenchCase = {
   name: 'order-status',

@@ -10,6 +10,7 @@ import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js
 import { RedisViewStore } from '../../src/infrastructure/redis/redis-view-store.js';
 import { SystemClock } from '../../src/infrastructure/system/system-clock.js';
 import { PROJECTIONS } from '../../src/projections/operations/projection-list.js';
+import { GATHER_MS } from '../../src/projections/operations/projections.worker.js';
 import { ProjectionRunner } from '../../src/projections/runtime/projection-runner.js';
 import { startTestRedis } from '../../test/support/redis-server.js';
 import { rawCatchUp } from '../harness/ceilings.js';
@@ -28,7 +29,12 @@ let prepared: Promise<EngineUnderTest> | null = null;
 /** A log that the engine itself has written; the same one for every round of every case. The engine is stopped. */
 async function logIn(workDir: string): Promise<EngineUnderTest> {
   prepared ??= write(workDir);
-  return prepared;
+  try {
+    return await prepared;
+  } catch (error) {
+    prepared = null;
+    throw error;
+  }
 }
 
 async function write(workDir: string): Promise<EngineUnderTest> {
@@ -82,6 +88,7 @@ async function runRebuild(setting: Setting): Promise<Figures> {
           viewStore: new RedisViewStore(redis),
           clock: new SystemClock(),
           note: () => undefined,
+          gatherMs: GATHER_MS,
           advanced: () => {
             if (runner.position === head) void runner.stop().then(resolve);
           },

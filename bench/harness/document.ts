@@ -14,8 +14,10 @@ export function performanceDocument(
   cases: readonly CaseResult[],
 ): string {
   const about = Object.entries(machine).map(([name, value]) => `| ${name} | ${value} |`);
-  const missed = cases.flatMap(({ name, bars }) =>
-    bars.filter(({ met }) => !met).map((bar) => `- ${name}: ${barText(bar)}`),
+  const missed = cases.flatMap(({ name, bars, figures }) =>
+    bars
+      .filter(({ met }) => !met)
+      .map((bar) => `- ${name}: ${barText(bar)}; measured ${shown(figures[bar.figure] ?? Number.NaN)}`),
   );
   return [
     HEAD,
@@ -30,7 +32,15 @@ export function performanceDocument(
 }
 
 /** A case as a section of the page. */
-export function section({ name, what, limits, figures, bars, rounds }: CaseResult): readonly string[] {
+export function section({
+  name,
+  what,
+  limits,
+  figures,
+  bars,
+  rounds,
+  failure,
+}: CaseResult): readonly string[] {
   const rows = Object.entries(figures).map(([figure, value]) => {
     const values = rounds.map((round) => round[figure] ?? Number.NaN);
     const bar = bars.find((one) => one.figure === figure);
@@ -39,11 +49,16 @@ export function section({ name, what, limits, figures, bars, rounds }: CaseResul
   });
   return [
     `\n## ${name}\n`,
-    `${what.charAt(0).toUpperCase()}${what.slice(1)}. Median of ${rounds.length} rounds.\n`,
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}. ${measuredIn(rounds.length)}\n`,
+    ...(failure === undefined ? [] : [`**Ended early**: ${failure}\n`]),
     '| figure | median | rounds | bar |\n| --- | ---: | ---: | --- |',
     ...rows,
     `\n${limits}`,
   ];
+}
+
+function measuredIn(rounds: number): string {
+  return rounds === 1 ? 'One round.' : `Median of ${rounds} rounds.`;
 }
 
 function barText({ figure, least, most }: CaseResult['bars'][number]): string {

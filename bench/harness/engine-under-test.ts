@@ -18,7 +18,13 @@ export interface EngineSetting {
   /** An event store of the caller's, for a process that has only some of the roles. */
   readonly eventStore?: { readonly connectionString: string; readonly pid: number };
   readonly roles?: string;
+  /** Data of an engine that was stopped; empty ones of its own when left out. */
+  readonly dataDir?: string;
+  /** A minute unless said otherwise. */
+  readonly readyWithinMs?: number;
 }
+
+const RUNNING = new Set<ChildProcess>();
 
 /** The engine as it is installed: `src/main.ts` with its event store and its Redis, over data of its own. */
 export class EngineUnderTest {
@@ -38,9 +44,9 @@ export class EngineUnderTest {
   readonly processorClock: ProcessorClock;
 
   static async start(workDir: string, setting: EngineSetting = {}): Promise<EngineUnderTest> {
-    const { profileDir, eventStore, roles } = setting;
+    const { profileDir, eventStore, roles, readyWithinMs = READY_WITHIN_MS } = setting;
     mkdirSync(workDir, { recursive: true });
-    const dataDir = mkdtempSync(join(workDir, 'engine-'));
+    const dataDir = setting.dataDir ?? mkdtempSync(join(workDir, 'engine-'));
     const log = openSync(join(dataDir, 'engine.log'), 'a');
     const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
     const env = {
@@ -54,7 +60,9 @@ export class EngineUnderTest {
       env,
       stdio: ['ignore', log, log],
     });
-    const deadline = Date.now() + READY_WITHIN_MS;
+    RUNNING.add(child);
+    child.once('exit', () => RUNNING.delete(child));
+    const deadline = Date.now() + readyWithinMs;
     while (Date.now() < deadline && child.exitCode === null) {
       const address = findEngine(dataDir);
       if (address?.url) {
@@ -64,6 +72,17 @@ export class EngineUnderTest {
     }
     child.kill('SIGKILL');
     throw new Error(`the engine did not start:\n${readFileSync(join(dataDir, 'engine.log'), 'utf8')}`);
+  }
+
+  /** Ends what a case that failed has left running. Their children notice, and end too. */
+  static killAll(): void {
+    for (const child of RUNNING) child.kill('SIGKILL');
+  }
+
+  /** Memory of the engine's own process. */
+  get residentMib(): number {
+    const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8')) ?? [];
+    return Number(kib) / 1024;
   }
 
   /** Drains the engine. Its data stays. */

@@ -20,19 +20,44 @@ export async function setUpNetwork(client: DemoClient): Promise<void> {
     const node = nodeId(sku * 7 + (at % NODES_OF_SKU) * 2);
     return { operation: 'receive', sku: skuId(sku), nodeId: node, quantity: 1_000_000, reference: 'bench' };
   });
+  await receive(client, rows);
+}
+
+/** Many nodes that all have each of some skus. Answers those skus. */
+export async function setUpWideNetwork(client: DemoClient, nodes: number, skus: number): Promise<string[]> {
+  const wide = (place: number): string => `wide-${place}`;
+  await inParallel(Array(nodes).keys(), 8, async (place) => {
+    expectOk(await client.command('/v1/nodes', `wide:${place}`, nodeBody(place, wide(place))), wide(place));
+  });
+  const names = Array.from({ length: skus }, (_, at) => `wide-sku-${at}`);
+  const rows = names.flatMap((sku) =>
+    Array.from({ length: nodes }, (_, place) => ({
+      operation: 'receive',
+      sku,
+      nodeId: wide(place),
+      quantity: 100 + place,
+      reference: 'bench',
+    })),
+  );
+  await receive(client, rows);
+  return names;
+}
+
+/** Sends stock in batches. */
+async function receive(client: DemoClient, rows: readonly object[]): Promise<void> {
   const starts = Array.from(
     { length: Math.ceil(rows.length / ROWS_PER_BATCH) },
     (_, at) => at * ROWS_PER_BATCH,
   );
   await inParallel(starts, 2, async (start) => {
     const batch = { rows: rows.slice(start, start + ROWS_PER_BATCH) };
-    expectOk(await client.command('/v1/stock/batch', `stock:${start}`, batch), 'stock');
+    expectOk(await client.command('/v1/stock/batch', `stock:${rows.length}:${start}`, batch), 'stock');
   });
 }
 
-function nodeBody(place: number): object {
+function nodeBody(place: number, id = nodeId(place)): object {
   return {
-    nodeId: nodeId(place),
+    nodeId: id,
     name: `Node ${place}`,
     nodeType: 'warehouse',
     country: 'DE',

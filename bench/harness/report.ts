@@ -22,6 +22,8 @@ export interface CaseResult {
   /** Median of each figure. */
   readonly figures: Figures;
   readonly bars: readonly (Bar & { readonly met: boolean })[];
+  /** Why it ended before its last round. */
+  readonly failure?: string;
 }
 
 /** The middle value of each figure; of an even number the lower one of the two. */
@@ -59,8 +61,9 @@ export function machine(): Readonly<Record<string, string | number>> {
   };
 }
 
-export function printCase({ name, what, figures, bars, rounds }: CaseResult): void {
+export function printCase({ name, what, figures, bars, rounds, failure }: CaseResult): void {
   console.log(`\n${name}: ${what} (median of ${rounds.length})`);
+  if (failure !== undefined) console.log(`  FAILED: ${failure}`);
   for (const [figure, value] of Object.entries(figures)) {
     const bar = bars.find((one) => one.figure === figure);
     console.log(`  ${figure.padEnd(44)} ${shown(value).padStart(10)}${bar ? verdictOf(bar) : ''}`);
@@ -69,6 +72,17 @@ export function printCase({ name, what, figures, bars, rounds }: CaseResult): vo
 
 function verdictOf({ least, most, met }: CaseResult['bars'][number]): string {
   return `   ${met ? 'met' : 'MISSED'}: ${least === undefined ? `at most ${most}` : `at least ${least}`}`;
+}
+
+/** Every bar in a line, and what failed. */
+export function summary(cases: readonly CaseResult[]): string {
+  const lines = cases.flatMap(({ name, figures, bars, failure }) => [
+    ...bars.map(
+      (bar) => `${name}: ${bar.figure} ${shown(figures[bar.figure] ?? Number.NaN)}${verdictOf(bar)}`,
+    ),
+    ...(failure === undefined ? [] : [`${name}: FAILED: ${failure}`]),
+  ]);
+  return lines.join('\n');
 }
 
 /** A figure as people read it. */

@@ -10,8 +10,8 @@ import { ProjectionsNotRunning } from './operations.view.js';
 import { PROJECTIONS } from './projection-list.js';
 import { lowestLivePosition } from './view-positions.js';
 
-/** What a reader may notice is far above, and an order's events still come together. */
-const GATHER_MS = 10;
+/** How long events wait to be written together: less than a reader notices, enough for what an order makes of itself. */
+export const GATHER_MS = 10;
 
 /** What this process does for the views: feeds them when it has that role, and knows how far they are in any case. */
 export class ProjectionsWorker {
