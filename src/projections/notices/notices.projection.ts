@@ -9,7 +9,7 @@ export const NOTICES_VIEW = 'notices';
 /** All notices, in the order of the log. */
 export const FEED_INDEX = 'feed';
 
-/** Notices that came so far, in the order of the log; counted. */
+/** Notices that came so far, in the order of the log. */
 export function progressIndex(status: NoticeProgress): string {
   return `status ${status}`;
 }
@@ -39,6 +39,6 @@ function indexesOf({ position, noticeId, orderId, status }: NoticeView): readonl
   return [
     { index: FEED_INDEX, member, counted: false },
     { index: orderIndex(orderId), member, counted: false },
-    { index: progressIndex(status), member, counted: true },
+    { index: progressIndex(status), member, counted: false },
   ];
 }
