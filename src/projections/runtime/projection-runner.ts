@@ -5,6 +5,7 @@ import { batches } from './batches.js';
 import { ALL_CATEGORIES } from './categories.js';
 import { GapDetected, GenerationLost } from './failures.js';
 import { Feeding } from './feeding.js';
+import { pause } from './pause.js';
 import type { Projection } from './projection.js';
 import type { ProjectionStatus, RebuildReport } from './projection-status.view.js';
 import { rebuildBeside } from './rebuild.js';
@@ -162,20 +163,4 @@ export class ProjectionRunner {
     await pause(clock, delayMs, this.stopping.signal);
     return true;
   }
-}
-
-/** Ends early when `signal` aborts. */
-async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const cancel = clock.schedule(delayMs, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }
