@@ -6,6 +6,7 @@ import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-sto
 import type { Kernel } from './kernel/kernel.js';
 import { Life } from './kernel/life.js';
 import type { Plant } from './plants/plant.js';
+import { Mailbox } from './ports/simulated-mailbox.js';
 import { SimulatedEngine } from './simulated-engine.js';
 
 export interface FleetReports {
@@ -19,6 +20,7 @@ export interface FleetReports {
 export class Fleet {
   readonly log = new MemoryEventStore();
   readonly checkpoints: CheckpointStore = new MemoryCheckpointStore();
+  readonly mailbox = new Mailbox();
   engines: SimulatedEngine[] = [];
   /** True: views and index outlive the engines, as in Redis. */
   readonly hasCache: boolean;
@@ -49,7 +51,7 @@ export class Fleet {
   }
 
   private boot(): void {
-    const { kernel, plant, log, checkpoints, reports } = this;
+    const { kernel, plant, log, checkpoints, mailbox, reports } = this;
     this.born += 1;
     const life = new Life(`engine ${this.born}`);
     const views = this.hasCache ? this.views : new MemoryViewStore();
@@ -58,6 +60,7 @@ export class Fleet {
     const engine = new SimulatedEngine(kernel, life, {
       log,
       checkpoints,
+      mailbox,
       index,
       views,
       onWritten,

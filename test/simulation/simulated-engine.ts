@@ -17,11 +17,14 @@ import { PROJECTIONS } from '../../src/projections/operations/projection-list.js
 import { ProjectionRunner } from '../../src/projections/runtime/projection-runner.js';
 import type { RunnerNote } from '../../src/projections/runtime/runner-notes.js';
 import { ViewCandidateReader } from '../../src/projections/sourcing-candidates/view-candidate-reader.js';
+import type { SagaObserver } from '../../src/sagas/runtime/saga-consumer.js';
 import { OrderProcess } from '../../src/sagas/order-process/order-process.engine.worker.js';
+import { NoticesProcess } from '../../src/sagas/notices/notices.engine.worker.js';
 import type { Kernel } from './kernel/kernel.js';
 import type { Life } from './kernel/life.js';
 import type { Plant } from './plants/plant.js';
 import { SimulatedEventStore } from './ports/simulated-event-store.js';
+import type { Mailbox } from './ports/simulated-mailbox.js';
 import { overWire } from './ports/simulated-port.js';
 
 /** What stands outside the processes and survives them. */
@@ -30,6 +33,7 @@ export interface Surroundings {
   readonly checkpoints: CheckpointStore;
   readonly views: ViewStore;
   readonly index: ProcessIndex;
+  readonly mailbox: Mailbox;
   readonly onWritten: () => void;
   /** Something that must never happen has been reported. */
   readonly onAlarm: (check: string, detail: string) => void;
@@ -43,6 +47,7 @@ const WATCH_STRETCH = 30;
 export class SimulatedEngine {
   readonly runner: CommandRunner;
   readonly process: OrderProcess;
+  readonly notices: NoticesProcess;
   readonly projections: ProjectionRunner;
   readonly network: LogNetworkDirectory;
   /** It takes commands. */
@@ -85,7 +90,9 @@ export class SimulatedEngine {
     const candidates = new ViewCandidateReader(views, this.network);
     const sourcing = new SourceDemand(this.runner, candidates, policies, clock);
     const processStore = plant.processStore?.(store) ?? store;
-    this.process = this.newProcess({ around, store: processStore, clock, ids, sourcing });
+    const parts = { around, store: processStore, clock, ids, sourcing };
+    this.process = this.newProcess(parts);
+    this.notices = this.newNotices(parts);
   }
 
   /** @throws what the start of the process throws; it then ends, and somebody starts it again */
@@ -93,6 +100,7 @@ export class SimulatedEngine {
     await this.network.start();
     this.projections.start();
     await this.process.start();
+    await this.notices.start();
     this.isUp = true;
   }
 
@@ -100,6 +108,7 @@ export class SimulatedEngine {
   async stop(): Promise<void> {
     this.isUp = false;
     await this.process.stop();
+    await this.notices.stop();
     await this.projections.stop();
     await this.decider.drain();
     await this.network.stop();
@@ -136,12 +145,7 @@ export class SimulatedEngine {
       lostAnswer: 'indexLostAnswer',
       error: () => new ProcessIndexUnavailable('out of order on purpose'),
     });
-    const checkpoints = overWire(around.checkpoints, kernel, life, {
-      label: 'checkpoints',
-      unavailable: 'checkpointUnavailable',
-      lostAnswer: 'checkpointLostAnswer',
-      error: () => new EventStoreUnavailable('out of order on purpose'),
-    });
+    const checkpoints = this.wiredCheckpoints(around);
     return new OrderProcess({
       store,
       clock,
@@ -162,19 +166,48 @@ export class SimulatedEngine {
       },
       deadlines: { pollMs: 20_000 },
       sweeper: { everyMs: 30_000, quietSeconds: 60, idleSeconds: 300, limit: kernel.chance.pick([2, 500]) },
-      observer: {
-        stopped: (_name, reason) => around.onAlarm('saga stopped', reason),
-        parked: (_name, event, reason) => around.onAlarm('saga parked an event', `${event}: ${reason}`),
-        retrying: (_name, event, attempt, error) => {
-          if (!isOutage(error)) around.onAlarm('saga failed', `${event}, attempt ${attempt}: ${told(error)}`);
-        },
-        troubled: (_name, part, error) => {
-          if (!isOutage(error) && !isWiped(error))
-            around.onAlarm('saga in trouble', `${part}: ${told(error)}`);
-        },
-      },
+      observer: observerOf(around),
     });
   }
+
+  private wiredCheckpoints({ checkpoints }: Surroundings): CheckpointStore {
+    const { kernel, life } = this;
+    return overWire(checkpoints, kernel, life, {
+      label: 'checkpoints',
+      unavailable: 'checkpointUnavailable',
+      lostAnswer: 'checkpointLostAnswer',
+      error: () => new EventStoreUnavailable('out of order on purpose'),
+    });
+  }
+
+  private newNotices({ around, store, clock, ids }: ProcessParts): NoticesProcess {
+    const { kernel, life, runner } = this;
+    return new NoticesProcess({
+      store,
+      clock,
+      ids,
+      runner,
+      checkpoints: this.wiredCheckpoints(around),
+      parkedWork: new LoggedParkedWork(store, ids),
+      notifier: around.mailbox.lineOf(kernel, life),
+      // Far more tries than a run has faults: giving a notice up is for other tests.
+      delivery: { attempts: 1_000, longestPauseMs: 60_000 },
+      observer: observerOf(around),
+    });
+  }
+}
+
+function observerOf({ onAlarm }: Surroundings): SagaObserver {
+  return {
+    stopped: (_name, reason) => onAlarm('saga stopped', reason),
+    parked: (_name, event, reason) => onAlarm('saga parked an event', `${event}: ${reason}`),
+    retrying: (_name, event, attempt, error) => {
+      if (!isOutage(error)) onAlarm('saga failed', `${event}, attempt ${attempt}: ${told(error)}`);
+    },
+    troubled: (_name, part, error) => {
+      if (!isOutage(error) && !isWiped(error)) onAlarm('saga in trouble', `${part}: ${told(error)}`);
+    },
+  };
 }
 
 interface ProcessParts {
@@ -192,6 +225,7 @@ const OUTAGES: ReadonlySet<string> = new Set([
   'StreamBusy',
   'ViewStoreUnavailable',
   'ProcessIndexUnavailable',
+  'NoticeNotDelivered',
 ]);
 
 /** True for errors that speak of the surroundings, which the simulation itself brings about. */

@@ -3,6 +3,7 @@ import { Client } from './client.js';
 import { checkAtRest } from './checks/final.checks.js';
 import { checkDirectory } from './checks/directory.check.js';
 import { checkDeadlines } from './checks/deadlines.check.js';
+import { checkNotices } from './checks/notices.check.js';
 import { Lookout } from './checks/lookout.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
@@ -202,6 +203,7 @@ export class Simulation {
     for (const engine of fleet.engines) {
       if (engine.isUp) await lookout.look('directory', () => checkDirectory(truth, engine.network));
     }
+    await lookout.look('notices', () => checkNotices(truth.log, fleet.mailbox.received));
     await lookout.look('views as replayed', () => checkViews(fleet.log, fleet.liveViews));
     await lookout.look('views as folded', () => checkViewsTellTheTruth(truth, fleet.liveViews));
     let written = 0;

@@ -28,7 +28,7 @@ export class Cast {
       [chance.pick([8, 16]), new NodeAgents(stage, chance.pick([5, 15, 40]))],
       [chance.pick([1, 3]), this.keepers],
       [chance.pick([1, 4]), this.operators],
-      [chance.pick([0, 1, 3]), new Races(stage)],
+      [chance.pick([0, 2, 5]), new Races(stage)],
     ];
   }
 

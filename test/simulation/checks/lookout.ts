@@ -1,6 +1,13 @@
 import { SimulationFailure } from './simulation-failure.js';
 
-const FINAL_CHECKS = ['deadlines', 'rest', 'directory', 'views as replayed', 'views as folded'] as const;
+const FINAL_CHECKS = [
+  'deadlines',
+  'rest',
+  'directory',
+  'notices',
+  'views as replayed',
+  'views as folded',
+] as const;
 export type FinalCheck = (typeof FINAL_CHECKS)[number];
 
 /** Notes which checks have been made: a run that nobody has watched must not pass. */

@@ -125,6 +125,12 @@ export const DECISION_PLANTS: readonly Plant[] = [
     ),
   },
   {
+    name: 'nobody is told that other nodes do it',
+    runner: droppedCommands(
+      (command) => command.type === 'IssueNotice' && dataOf(command)['kind'] === 'replanned',
+    ),
+  },
+  {
     name: 'units that a count took from under a promise are not sought elsewhere',
     runner: droppedCommands(
       (command) => command.type === 'ReopenDemand' && dataOf(command)['cause'] === 'count-below-reserved',

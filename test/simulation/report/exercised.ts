@@ -1,13 +1,16 @@
 import type { RecordedEvent } from '../../../src/application/ports/event-store.js';
 import type { FulfillmentEvent } from '../../../src/domain/fulfillment/index.js';
 import type { NodeEvent } from '../../../src/domain/node/index.js';
+import type { NoticeEvent } from '../../../src/domain/notice/index.js';
 import type { OrderEvent } from '../../../src/domain/order/index.js';
 import type { PolicyEvent } from '../../../src/domain/policy/index.js';
 import type { StockEvent } from '../../../src/domain/stock/index.js';
 import { FAULTS } from '../kernel/faults.js';
 import type { Tally } from './tally.js';
 
-type AnyEvent = OrderEvent | FulfillmentEvent | StockEvent | NodeEvent | PolicyEvent;
+type AnyEvent = OrderEvent | FulfillmentEvent | StockEvent | NodeEvent | PolicyEvent | NoticeEvent;
+/** The receiver of notices comes back before any is given up. */
+type Unseen = 'NoticeFailed' | 'NoticeResendRequested';
 type Cause = Extract<OrderEvent, { type: 'DemandReopened' }>['data']['cause'];
 type Wake = Extract<OrderEvent, { type: 'ParkedDemandRetried' }>['data']['cause'];
 
@@ -19,7 +22,7 @@ const allOf =
   ): readonly string[] =>
     list;
 
-const EVENT_TYPES = allOf<AnyEvent['type']>()([
+const EVENT_TYPES = allOf<Exclude<AnyEvent['type'], Unseen>>()([
   'OrderPlaced',
   'OrderHeld',
   'OrderHoldReleased',
@@ -78,6 +81,8 @@ const EVENT_TYPES = allOf<AnyEvent['type']>()([
   'PolicyDrafted',
   'PolicyValidated',
   'PolicyActivated',
+  'NoticeIssued',
+  'NoticeDelivered',
 ]);
 const CAUSES = allOf<Cause>()([
   'reservation-refused',
