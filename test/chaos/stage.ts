@@ -203,6 +203,8 @@ export class Stage {
     return {
       WAYFILL_SWEEP_EVERY_MS: '1000',
       ...addresses,
+      // Many checkpoints: points to kill at, and for the store something to compact.
+      ...(this.options.points ? { WAYFILL_CHECKPOINT_EVERY_EVENTS: '10' } : {}),
       ...this.pointEnvironment(),
       ...this.options.environment,
     };

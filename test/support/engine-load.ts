@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from './api-fixture.js';
 import type { EngineClient, WireAnswer } from './engine-client.js';
 import type { Scene } from './engine-scene.js';
@@ -15,6 +16,8 @@ export interface Acknowledged {
 /** Longer than an engine takes to be killed, started and caught up a few times over. */
 const PATIENCE_MS = 90_000;
 const ORDERS_AT_A_TIME = 12;
+/** Of a client that was not answered, before it tries again. */
+const BACK_OFF_MS = 50;
 const NEXT_STEP: Readonly<Record<string, string>> = {
   released: 'accept',
   'timed-out': 'accept',
@@ -66,7 +69,10 @@ export class EngineLoad {
       );
     const read = async (): Promise<WireAnswer | null> => {
       const answer = await once();
-      if (answer === null) this.unanswered += 1;
+      if (answer === null) {
+        this.unanswered += 1;
+        await pause(BACK_OFF_MS);
+      }
       return answer;
     };
     const answer = await eventually(`${key} is answered`, read, (found) => found !== null, PATIENCE_MS);

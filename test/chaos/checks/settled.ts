@@ -3,6 +3,8 @@ import { formatPosition } from '../../../src/application/ports/position.js';
 import { RedisViewStore } from '../../../src/infrastructure/redis/redis-view-store.js';
 import type { Json } from '../../support/api-fixture.js';
 import { ORDER_PROCESS } from '../../../src/sagas/order-process/instruction-runner.worker.js';
+import { NOTICE_DELIVERY } from '../../../src/sagas/notices/notice-delivery.worker.js';
+import { NOTICES } from '../../../src/sagas/notices/notices.worker.js';
 import { ORDER_PROCESS_CATEGORIES } from '../../../src/sagas/order-process/order-process.worker.js';
 import { readCheckpoint, readLog } from '../../support/engine-log.js';
 import { eventually } from '../../support/eventually.js';
@@ -12,6 +14,12 @@ import { checkHistory } from './history.check.js';
 import { checkPeople } from './people.check.js';
 import { checkViews } from './views.check.js';
 
+/** Who works on the log, and on what of it. */
+const CONSUMERS: readonly (readonly [string, readonly string[]])[] = [
+  [ORDER_PROCESS, ORDER_PROCESS_CATEGORIES],
+  [NOTICES, ['order']],
+  [NOTICE_DELIVERY, ['notice']],
+];
 const SETTLE_WITHIN_MS = 60_000;
 
 export interface Verdicts {
@@ -50,7 +58,8 @@ export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]
     readonly log: readonly RecordedEvent[];
     readonly moves: string | null;
   }> => {
-    const log = await readLog(stage.logUrl);
+    const log = await readLog(stage.logUrl).catch(() => null);
+    if (log === null) return { log: [], moves: 'the log cannot be read' };
     const moves = await whatMoves(stage, log).catch((error: unknown) => String(error));
     return { log, moves };
   };
@@ -77,17 +86,25 @@ async function whatMoves({ client, logUrl }: Stage, log: readonly RecordedEvent[
   const behind = items.find(({ position, state }: Json) => state === 'building' || (position ?? '') < head);
   if (behind !== undefined)
     return `view ${behind.name} is ${behind.state} at ${behind.position}, the log at ${head}`;
-  const work = log.findLast(({ stream }) => isWork(stream))?.position ?? 0n;
-  const done = await readCheckpoint(logUrl, ORDER_PROCESS);
-  if (done === null || done < work)
-    return `the order process has done all up to ${done}, the log is at ${work}`;
+  for (const [consumer, categories] of CONSUMERS) {
+    const work = log.findLast(({ stream }) => isOf(stream, categories))?.position ?? 0n;
+    const done = (await readCheckpoint(logUrl, consumer)) ?? 0n;
+    if (done < work) return `${consumer} has done all up to ${done}, the log is at ${work}`;
+  }
   const metrics = String((await client.get('/metrics')).body);
-  const inFlight = /^wayfill_saga_in_flight\{[^}]*\} (\d+)/m.exec(metrics)?.[1];
-  return inFlight === '0' ? null : `${String(inFlight)} events are being worked off`;
+  const busy = gauges(metrics, 'wayfill_saga_in_flight').find(([, value]) => value !== '0');
+  return busy === undefined ? null : `${busy[1]} events are being worked off by ${busy[0]}`;
 }
 
-function isWork(stream: string): boolean {
-  return ORDER_PROCESS_CATEGORIES.some((category) => stream.startsWith(`${category}-`));
+/** [saga, value] of a gauge; told as not known when there is none, which is not at rest and not well. */
+function gauges(metrics: string, name: string): readonly (readonly [string, string])[] {
+  const found = [...metrics.matchAll(new RegExp(`^${name}\\{saga="([^"]*)"\\} (\\S+)$`, 'gm'))];
+  if (found.length === 0) return [['nobody', 'not known']];
+  return found.map(([, saga = '', value = '']) => [saga, value]);
+}
+
+function isOf(stream: string, categories: readonly string[]): boolean {
+  return categories.some((category) => stream.startsWith(`${category}-`));
 }
 
 async function troubles({ client }: Stage): Promise<readonly string[]> {
@@ -99,6 +116,8 @@ async function troubles({ client }: Stage): Promise<readonly string[]> {
     ...views
       .filter(({ state }: Json) => state !== 'live')
       .map(({ name, state, reason }: Json) => `view ${name} is ${state}: ${reason}`),
-    ...(/^wayfill_saga_stopped\{[^}]*\} 0/m.test(metrics) ? [] : ['the order process has stopped']),
+    ...gauges(metrics, 'wayfill_saga_stopped')
+      .filter(([, value]) => value !== '0')
+      .map(([name]) => `${name} has stopped`),
   ];
 }

@@ -144,16 +144,16 @@ const STORE = [
 /** These need a store that compacts while it runs, and a Redis that is started again on its own: servers beside. */
 const BESIDE = [
   ...rows('store', 'load', [
-    ['store.compaction.before', 1],
-    ['store.compaction.after', 1],
     ['store.commit.after', 30],
     ['store.transaction.before', 30],
+    ['store.compaction.before', 1],
+    ['store.compaction.after', 1],
   ]),
   ...rows(
     'engine',
     'load',
     [
-      ['views.load.sent', 10],
+      ['index.apply.before', 10],
       ['views.apply.before', 20],
       ['views.apply.sent', 20],
       ['views.apply.after', 20],

@@ -38,6 +38,7 @@ async function strike(acts: Acts, point: KillPoint, { random }: ScenarioContext)
     await BRING[point.occasion](acts, point);
     if (!stage.hasStruck()) throw new Error('the point was not reached');
     stage.disarm();
+    if (stage.options.separate) await stage.servers.store.answers();
     await stage.engine.ready();
     return `killed at pass ${readStrike(stage.armingFile)?.pass ?? 0}`;
   });
