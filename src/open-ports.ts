@@ -93,7 +93,8 @@ async function openEventStore(
   closers.push({ name: 'the connection to the event store', close: () => connection.close() });
   const { appendTimeoutMs } = config.timings;
   const adapter = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
-  const eventStore = new SharedTail(adapter);
+  // A process with the API alone follows little of the log: a tail of all of it would cost more than it shares.
+  const eventStore = config.roles.some((role) => role !== 'api') ? new SharedTail(adapter) : adapter;
   return {
     eventStore,
     checkpoints: new CheckpointStoreAdapter(connection),
