@@ -15,6 +15,8 @@ export class Feeding {
   private readonly turns = new Turns();
   private readonly failed = new Map<string, Error>();
   private fed: readonly FedProjection[] = [];
+  /** Where the log ended when the views were opened; null for an empty log. */
+  private headAtOpening: bigint | null = null;
 
   constructor(
     private readonly projections: readonly Projection[],
@@ -27,6 +29,7 @@ export class Feeding {
   async open(): Promise<void> {
     await this.turns.take(async () => {
       const log = await logFacts(this.eventStore);
+      this.headAtOpening = log.head;
       this.fed = await Promise.all(this.projections.map((each) => openGeneration(each, this.store, log)));
     });
   }
@@ -47,10 +50,15 @@ export class Feeding {
     });
   }
 
-  /** The log was read to its end: what was built beside is complete. True when readers have got anything new by it. */
-  async promoteBuilt(): Promise<boolean> {
+  /**
+   * Gives readers what is complete: all that was being built when the log was read to its end, else what has come to
+   * where the log ended at the opening. The second does not rest on the log ever saying that its end was reached. True
+   * when readers have got anything new.
+   */
+  async promoteBuilt(isAtEnd: boolean): Promise<boolean> {
+    if (this.fed.every(({ live }) => live)) return false;
     return this.turns.take(async () => {
-      const built = this.active().filter(({ live }) => !live);
+      const built = this.active().filter(({ live, writer }) => !live && (isAtEnd || this.isComplete(writer)));
       for (const each of built) {
         const before = await this.store.live(each.projection.name);
         const isDone =
@@ -121,6 +129,10 @@ export class Feeding {
       };
       return failure ? { ...status, state: 'failed' as const, reason: failure.message } : status;
     });
+  }
+
+  private isComplete({ position }: GenerationWriter): boolean {
+    return this.headAtOpening === null || (position !== null && position >= this.headAtOpening);
   }
 
   private active(): readonly FedProjection[] {

@@ -57,6 +57,15 @@ describe('readers of views that are not whole', () => {
     expect(answers).toEqual(answers.map(() => null));
   });
 
+  test('get a view that has come to where the log ended at the start, though nobody says that this is the end', async () => {
+    const log = new ScriptedLog().misbehave({ silentAfter: at(EVENTS.length - 1).position }).add(EVENTS);
+    const subject = fixture({ log });
+    subject.runner.start();
+    await subject.until(async () => (await subject.lowest()) === LAST);
+    expect((await read(subject)).position).toBe(LAST);
+    expect(subject.log.opened).toEqual([null]);
+  });
+
   test('of an empty log are told that there is nothing', async () => {
     const subject = fixture();
     subject.runner.start();

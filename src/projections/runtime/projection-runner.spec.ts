@@ -249,7 +249,8 @@ describe('the projection runner', () => {
     subject.log.add(EVENTS);
     subject.runner.start();
     await subject.until(
-      () => subject.runner.status().filter(({ position }) => position === LAST).length === PROJECTIONS.length - 1,
+      () =>
+        subject.runner.status().filter(({ position }) => position === LAST).length === PROJECTIONS.length - 1,
     );
     expect(subject.troubles()).toEqual(['fold-failed']);
     expect(subject.runner.status()[0]).toMatchObject({ name: 'availability', state: 'failed' });

@@ -95,6 +95,7 @@ export class ProjectionRunner {
     while (!this.stopping.signal.aborted) {
       try {
         await this.feeding.open();
+        if (await this.feeding.promoteBuilt(false)) this.parts.advanced();
         // Told to stop meanwhile: an abort that has been is not heard of again.
         if (!this.stopping.signal.aborted) await this.pump();
       } catch (error) {
@@ -139,9 +140,8 @@ export class ProjectionRunner {
       await this.feeding.feed(events, last.position);
       this.parts.advanced();
     }
-    if (batch.some((message) => message.kind === 'caught-up') && (await this.feeding.promoteBuilt())) {
-      this.parts.advanced();
-    }
+    const isAtEnd = batch.some((message) => message.kind === 'caught-up');
+    if (await this.feeding.promoteBuilt(isAtEnd)) this.parts.advanced();
     this.attempt = 0;
   }
 
