@@ -28,7 +28,6 @@ const CAUSES = [
   'stock-arrived',
   'deadline',
   'no-node',
-  'no-node-in-time',
   'no-show',
 ];
 const DEFAULT_LIMIT = 50;

@@ -29,7 +29,6 @@ export type NoticeCause =
   | 'stock-arrived'
   | 'deadline'
   | 'no-node'
-  | 'no-node-in-time'
   | 'no-show';
 
 export type NoticeAudience = 'customer' | 'retailer';

@@ -16,7 +16,6 @@ const CAUSES: Readonly<Record<NoticeCause, string>> = {
   'stock-arrived': 'stock has arrived',
   deadline: 'its waiting time is over',
   'no-node': 'no node can do it now',
-  'no-node-in-time': 'no node can do it in time',
   'no-show': 'nobody came to collect it',
 };
 

@@ -1,5 +1,4 @@
 import type { OrderEvent, PlacedOrder } from '../../domain/order/index.js';
-import { isBefore } from '../../domain/shared/time.js';
 
 /** An order that was planned once and never again is at this round: nothing has happened that could be told. */
 const ROUND_OF_THE_FIRST_PLAN = 2;
@@ -8,14 +7,9 @@ const ROUND_OF_THE_FIRST_PLAN = 2;
  * Whether an event of an order may have to be told, by the order as it stands then or later. Wrong in one direction
  * only: where it says no, the whole story would tell nothing either.
  */
-export function mayTell(event: OrderEvent, { round, allocations, placed }: PlacedOrder): boolean {
-  if (event.type === 'LinesCancelled') {
-    const { decision, reason, from } = event.data;
-    const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked';
-    return isOurs || round > ROUND_OF_THE_FIRST_PLAN + 1;
-  }
-  if (event.type !== 'AllocationSecured' || round > ROUND_OF_THE_FIRST_PLAN) return true;
-  const { fulfillmentId } = event.data;
-  const estimate = allocations.find((one) => one.fulfillmentId === fulfillmentId)?.estimatedBy;
-  return estimate !== undefined && isBefore(placed.promise.promisedBy, estimate);
+export function mayTell(event: OrderEvent, { round }: PlacedOrder): boolean {
+  if (event.type !== 'LinesCancelled') return round > ROUND_OF_THE_FIRST_PLAN;
+  const { decision, reason, from } = event.data;
+  const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked';
+  return isOurs || round > ROUND_OF_THE_FIRST_PLAN + 1;
 }

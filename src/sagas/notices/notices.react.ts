@@ -10,7 +10,7 @@ import type {
   SourcingPlanned,
 } from '../../domain/order/index.js';
 import { isBefore } from '../../domain/shared/time.js';
-import { cancelledByUs, lateFromTheStart, parked, settled } from './notices.tellings.js';
+import { cancelledByUs, parked, settled } from './notices.tellings.js';
 import type { Displaced, NoticesMemory, Placement, Reaction, Telling, Waiting } from './notices.types.js';
 import { take } from './notices.units.js';
 
@@ -108,14 +108,9 @@ const retried: Step<'ParkedDemandRetried'> = (memory, data: ParkedDemandRetried[
   return quiet({ ...memory, waiting: left, displaced: [...memory.displaced, ...woken] });
 };
 
-const secured: Step<'AllocationSecured'> = (memory, { fulfillmentId, lines }: AllocationSecured['data']) => {
-  const { placed } = memory;
-  const placement = find(memory, fulfillmentId);
-  if (placement === undefined || placed === null) return quiet(memory);
-  const after = patch(memory, fulfillmentId, (one) => ({ ...one, secured: true }));
-  const isFirst = !placement.standby && placement.news.length === 0;
-  return { memory: after, tellings: isFirst ? lateFromTheStart(placed, placement, lines) : [] };
-};
+/** What is new in it is told once all of its trouble is settled. */
+const secured: Step<'AllocationSecured'> = (memory, { fulfillmentId }: AllocationSecured['data']) =>
+  quiet(patch(memory, fulfillmentId, (one) => ({ ...one, secured: true })));
 
 /** A pull-back is told when the units are given up. */
 const threatened: Step<'DemandReopened'> = (memory, { fulfillmentId, cause }: DemandReopened['data']) =>

@@ -46,25 +46,6 @@ export function settled(
   ];
 }
 
-/** The first plan already comes too late. */
-export function lateFromTheStart(
-  placed: Placed,
-  { nodeId, estimatedBy }: Placement,
-  lines: readonly LineQuantity[],
-): readonly Telling[] {
-  if (estimatedBy === undefined || !isBefore(placed.promise.promisedBy, estimatedBy)) return [];
-  return [
-    {
-      ...about(placed, lines),
-      audience: EVERYBODY,
-      kind: 'will-be-late',
-      cause: 'no-node-in-time',
-      estimatedNow: estimatedBy,
-      toNodeIds: [nodeId],
-    },
-  ];
-}
-
 /** No node can now. Whoever collects is asked, since no other store may take over without being asked for. */
 export function parked(placed: Placed, units: readonly Waiting[]): readonly Telling[] {
   const [first] = units;
