@@ -18,6 +18,7 @@ import { OrderStatusQuery } from '../../src/projections/order-status/order-statu
 import { OrderTimelineQuery } from '../../src/projections/order-timeline/order-timeline.query.js';
 import { ParkedDemandQuery } from '../../src/projections/parked-demand/parked-demand.query.js';
 import { InvalidCursor, NO_POSITION } from '../../src/projections/shared/answer.view.js';
+import { turnUntilSettled } from '../support/fake-clock.js';
 import { all, boot, clock, LAST, profile, waiting, world } from '../support/view-queries-fixture.js';
 
 describe('queries of the views', () => {
@@ -28,7 +29,7 @@ describe('queries of the views', () => {
   beforeAll(async () => {
     module = await boot(store, true);
     queries = module.get(QueryBus);
-    await queries.execute(new WaitForPositionQuery(LAST, 60_000));
+    await turnUntilSettled(clock, queries.execute(new WaitForPositionQuery(LAST, 60_000)), 10);
   });
 
   afterAll(async () => {

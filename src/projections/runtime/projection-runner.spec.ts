@@ -248,10 +248,8 @@ describe('the projection runner', () => {
     const subject = fixture({ projections: broken });
     subject.log.add(EVENTS);
     subject.runner.start();
-    await subject.until(
-      () =>
-        subject.runner.status().filter(({ position }) => position === LAST).length === PROJECTIONS.length - 1,
-    );
+    const done = () => subject.runner.status().filter(({ position }) => position === LAST);
+    await subject.until(() => done().length === PROJECTIONS.length - 1);
     expect(subject.troubles()).toEqual(['fold-failed']);
     expect(subject.runner.status()[0]).toMatchObject({ name: 'availability', state: 'failed' });
   });
