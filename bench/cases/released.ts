@@ -50,6 +50,6 @@ export const released: BenchCase = {
     { figure: 'placed to released at half the load, p99 ms', most: 250 },
   ],
   limits:
-    'One thread. An order is 8 appends and 9 events, each read by two subscriptions. By profile: client, gRPC and protobuf 30 %, Redis 14 %, runner and deciders 11 %, HTTP 7 %, collector 7 %, views 5 %, sagas 4 %, sourcing 4 %. No single cause above 7 % is left. Next: one subscription for sagas and views (about 0.4 ms), a smaller decision record (6.7 of 12 kB an order).',
+    'One thread, and two processors for everything: an order is 8 appends and 9 events, read once. By profile of the thread: client, gRPC and protobuf 27 %, Redis 15 %, collector 7 %, runner 5 %, sourcing 3 %, deciders 4 %, sagas 5 %, views 5 %; no single cause above 8 % is left. Next: fewer appends an order (both confirmations in one write), a smaller decision record.',
   run,
 };
