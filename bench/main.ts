@@ -1,7 +1,7 @@
 /**
  * The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
  *
- * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 5] [--profile DIR] [--document docs/performance.md] [--markdown]
+ * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 4] [--profile DIR] [--document docs/performance.md] [--markdown]
  */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -53,7 +53,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
     profile: { type: 'string' },
     document: { type: 'string' },
     markdown: { type: 'boolean' },
@@ -80,7 +80,7 @@ async function measure(each: BenchCase): Promise<CaseResult> {
   try {
     while (rounds.length < wanted) rounds.push(await withinTime(each.run(setting)));
   } catch (error) {
-    failure = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+    failure = sentenceOf(error);
     console.error(error);
     EngineUnderTest.killAll();
   }
@@ -88,6 +88,12 @@ async function measure(each: BenchCase): Promise<CaseResult> {
   const { name, what, limits } = each;
   const result = { name, what, limits, rounds, figures, bars: judged(figures, each.bars) };
   return failure === undefined ? result : { ...result, failure };
+}
+
+/** The first line, without the paths of this machine: it may go into a document. */
+function sentenceOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split('\n', 1)[0] ?? '').replaceAll(/(?:\/[\w.@+-]+){2,}/g, '…');
 }
 
 async function withinTime<T>(work: Promise<T>): Promise<T> {

@@ -58,6 +58,7 @@ export function section({
 }
 
 function measuredIn(rounds: number): string {
+  if (rounds === 0) return 'No round came to its end.';
   return rounds === 1 ? 'One round.' : `Median of ${rounds} rounds.`;
 }
 

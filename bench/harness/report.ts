@@ -87,6 +87,7 @@ export function summary(cases: readonly CaseResult[]): string {
 
 /** A figure as people read it. */
 export function shown(value: number): string {
+  if (Number.isNaN(value)) return '–';
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 }
 
