@@ -9,7 +9,9 @@ const ROUND_OF_THE_FIRST_PLAN = 2;
  */
 export function mayTell(event: OrderEvent, { round }: PlacedOrder): boolean {
   if (event.type !== 'LinesCancelled') return round > ROUND_OF_THE_FIRST_PLAN;
-  const { decision, reason, from } = event.data;
-  const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked';
+  const { decision, reason, from, fulfillmentId } = event.data;
+  // Of units that are with no node, the policy may have given up those that a first plan could not place.
+  const hadNoNode = fulfillmentId === undefined;
+  const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked' || hadNoNode;
   return isOurs || round > ROUND_OF_THE_FIRST_PLAN + 1;
 }
