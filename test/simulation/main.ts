@@ -3,8 +3,9 @@
  *
  * Every run follows from its seed alone. `--seed` names the first one, `--without a,b` leaves faults out, `--trace`
  * tells each step, `--keep` goes on after a failure, `--threads` says how many run at once (one for each core else).
- * `--ci` is 2,000 seeds of 2,000 steps, and fails as well when something that should happen never did. With `--plants`
- * it hunts for planted defects instead, `--seeds` runs each at most, and `--only` those with a word in their name.
+ * `--within` begins nothing new after so many seconds. `--ci` is 2,000 seeds of 2,000 steps, as many of them as five
+ * minutes allow, and fails as well when something that should happen never did. With `--plants` it hunts for planted
+ * defects instead, `--seeds` runs each at most, and `--only` those with a word in their name.
  * Exits with 1 when a run has failed, or a defect was not found.
  */
 import { availableParallelism } from 'node:os';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     ci: { type: 'boolean', default: false },
+    within: { type: 'string' },
     plants: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
   },
@@ -38,6 +40,7 @@ const first = Number(values.seed);
 const count = Number(values.seeds ?? usualSeeds);
 const steps = Number(values.steps ?? usualSteps);
 const threads = Number(values.threads);
+const withinSeconds = Number(values.within ?? (values.ci ? 300 : Number.POSITIVE_INFINITY));
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function hunt(): Promise<boolean> {
@@ -68,13 +71,15 @@ async function runSeeds(): Promise<boolean> {
     totals.failures += result.failures.length;
     tally.merge(result.counts);
     for (const failure of result.failures) write(failure);
-    return values.keep || totals.failures === 0;
+    const isInTime = performance.now() - startedAt < withinSeconds * 1_000;
+    return isInTime && (values.keep || totals.failures === 0);
   };
   if (values.trace) take((await runJob(jobOf(first, count), write)) as RunsResult);
   else await runJobs(runJobsOf(), threads, (result) => result.kind === 'runs' && take(result));
   const blind = blindSpots(tally);
   write(tally.describe());
   if (blind.length > 0) write(`never happened:\n${blind.map((name) => `  ${name}`).join('\n')}`);
+  if (totals.seeds < count) write(`ended after ${totals.seeds} of ${count} seeds`);
   write(summary(totals, (performance.now() - startedAt) / 1_000));
   return totals.failures === 0 && (!values.ci || blind.length === 0);
 }

@@ -46,6 +46,8 @@ const LONGEST_DEADLINE_MS = 16 * MINUTE_MS;
 /** Longer than any deadline of the policies, three times over. */
 const QUIET_MINUTES = 45;
 const MOST_MINUTES = 600;
+/** In the time without trouble, timers that fall due so close to one another come together: polls are most of it. */
+const TOGETHER_MS = 30_000;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */
 const PATIENCE = 60_000;
 
@@ -218,7 +220,7 @@ export class Simulation {
       await this.quiet();
       const next = clock.nextDueMs();
       if (next === null || next > end) break;
-      clock.advanceTo(next);
+      clock.advanceTo(Math.min(end, next + TOGETHER_MS));
     }
     clock.advanceTo(end);
     await this.quiet();
