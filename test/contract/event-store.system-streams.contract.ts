@@ -24,6 +24,18 @@ export function systemStreamsContract(store: ContractStore): void {
     return name;
   };
 
+  describe('the server', () => {
+    it('begins its log with an event of its own', async () => {
+      const [first] = await collect(store.client.readAll({ maxCount: 1 }));
+      expect(first?.event?.type).toMatch(/^\$/);
+      expect(first?.event?.streamId).toMatch(/^\$/);
+    });
+
+    it.each(['$by_category', '$by_event_type', '$streams'])('lets a client enable %s', async (projection) => {
+      await expect(store.client.enableProjection(projection)).resolves.toBeUndefined();
+    });
+  });
+
   describe('streams by category', () => {
     it('are not there before the first event', async () => {
       expect(await errorOf(read(`$ce-${newName()}`))).toBeInstanceOf(StreamNotFoundError);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventLog } from './log/event-log.js';
 import type { CompactionResult } from './log/compaction.js';
+import { writeFirstEvent } from './log/first-event.js';
 import { Compactor } from './operations/compactor.js';
 import { renderGroups } from './operations/group-metrics.js';
 import { type HttpSource, startHttpServer } from './operations/http-server.js';
@@ -122,6 +123,7 @@ async function serve(
 ): Promise<EmbeddedEventStore> {
   const { host = '127.0.0.1', port = 0, maxAppendBytes = DEFAULT_MAX_APPEND_BYTES } = options;
   const { log, compactor, subscribers } = parts;
+  if (options.inMemory !== true) await writeFirstEvent(log);
   const users = new UserStore(log);
   const security = options.tls && (await secure(options.tls, parts.log, users, options.log ?? silentLog));
   const server = await startGrpcServer(log, { host, port, maxAppendBytes, subscribers, users, security });

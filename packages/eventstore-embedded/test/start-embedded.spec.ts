@@ -147,6 +147,26 @@ describe('embedded event store', () => {
     });
   });
 
+  it('does not pretend to enable what nobody has made', async () => {
+    const { client } = await start({ inMemory: true });
+    await expect(client.enableProjection('mine')).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+  });
+
+  it('begins a log on disk once, and one in memory not at all', async () => {
+    const dataDir = temporaryDirectory();
+    const typesOf = async (client: EventStoreDBClient) => {
+      const types: unknown[] = [];
+      for await (const { event: found } of client.readAll()) types.push(found?.type);
+      return types;
+    };
+    for (let starts = 0; starts < 2; starts += 1) {
+      const { server, client } = await start({ dataDir });
+      expect(await typesOf(client)).toEqual(['$epoch-information']);
+      await server.stop();
+    }
+    expect(await typesOf((await start({ inMemory: true })).client)).toEqual([]);
+  });
+
   it('takes as much in one append as it is told to', async () => {
     const { client } = await start({ inMemory: true, maxAppendBytes: 100 });
     await expect(client.appendToStream('s', event('x'.repeat(100)))).rejects.toMatchObject({

@@ -8,6 +8,7 @@ export { default as monitoringServices } from '@eventstore/db-client/generated/m
 export { default as operationsServices } from '@eventstore/db-client/generated/operations_grpc_pb.js';
 export { default as persistent } from '@eventstore/db-client/generated/persistent_pb.js';
 export { default as persistentServices } from '@eventstore/db-client/generated/persistent_grpc_pb.js';
+export { default as projections } from '@eventstore/db-client/generated/projections_pb.js';
 export { default as projectionServices } from '@eventstore/db-client/generated/projections_grpc_pb.js';
 export { default as featureServices } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 export { default as features } from '@eventstore/db-client/generated/serverfeatures_pb.js';
