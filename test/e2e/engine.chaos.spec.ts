@@ -3,7 +3,8 @@ import type { Finding } from '../chaos/scenarios/scenario.js';
 import { buildEngine } from '../support/engine-process.js';
 import { seededRandom } from '../support/seeded-random.js';
 
-jest.setTimeout(240_000);
+// A safety net on a busy machine, no budget: together some 30 s on a quiet one.
+jest.setTimeout(300_000);
 
 const SEED = 7;
 

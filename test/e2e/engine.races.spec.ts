@@ -1,7 +1,8 @@
 import { type RaceReport, runRace } from '../races/race.js';
 import { buildEngine } from '../support/engine-process.js';
 
-jest.setTimeout(180_000);
+// A safety net on a busy machine, no budget: together some 30 s on a quiet one.
+jest.setTimeout(300_000);
 
 beforeAll(buildEngine);
 
