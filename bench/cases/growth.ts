@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expectOk } from '../../scripts/demo/client.js';
 import { CheckpointStoreAdapter } from '../../src/infrastructure/eventstore/checkpoint-store.adapter.js';
@@ -121,10 +122,17 @@ async function passIndex(dataDir: string, position: bigint): Promise<void> {
 
 async function run(setting: Setting): Promise<Figures> {
   const dataDir = await begin(setting);
-  await grow(dataDir, setting, SMALL, 'small');
-  const small = await measure(dataDir, setting);
-  await grow(dataDir, setting, LARGE, 'large');
-  const large = await measure(dataDir, setting);
+  try {
+    await grow(dataDir, setting, SMALL, 'small');
+    const small = await measure(dataDir, setting);
+    await grow(dataDir, setting, LARGE, 'large');
+    return figuresOf(small, await measure(dataDir, setting));
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function figuresOf(small: Size, large: Size): Figures {
   return {
     'events in the small log': SMALL,
     'events in the large log': LARGE,
