@@ -27,6 +27,9 @@ const DEFAULT_DELIVERY: DeliveryHabits = { attempts: 10, firstPauseMs: 5_000, lo
 /** A position is stored less often than the order process stores its own: what is repeated changes nothing. */
 const CHECKPOINTS = { checkpointEveryEvents: 5_000, checkpointEveryMs: 5_000 };
 
+/** A log does not begin with an order: its policy comes before. */
+const BEFORE_ALL_ORDERS = 0n;
+
 /** Rule 6 of re-sourcing at work: one pump that issues notices, and one that sends them where there is a receiver. */
 export class NoticesProcess {
   private readonly pumps: ReadonlyMap<string, SagaPump>;
@@ -66,8 +69,8 @@ export class NoticesProcess {
   private async beginAtTheEnd(name: string): Promise<void> {
     const { checkpoints, store } = this.dependencies;
     if ((await checkpoints.load(name)) !== null) return;
-    const head = await store.headPosition();
-    if (head !== null) await checkpoints.store(name, head);
+    // Of an empty log, too: else a crash before the first checkpoint would make a past of what is still to be told.
+    await checkpoints.store(name, (await store.headPosition()) ?? BEFORE_ALL_ORDERS);
   }
 }
 
