@@ -1,5 +1,4 @@
 import { connect } from 'node:http2';
-import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { Appends } from './client-load.js';
 import { shared, streams } from './package-modules.js';
 import { EVENT_TYPE, idOf, PAYLOAD_BYTES, STREAMS } from './payload.js';
@@ -10,6 +9,8 @@ const PREFIX_LENGTH = 5;
 /** An answer begins with its correlation id: tag, length, tag, length, then the text. */
 const ANSWER_ID_AT = PREFIX_LENGTH + 4;
 const STREAM_PREFIX = 'bench-';
+/** Field 4 of the options, with nothing in it: the append expects any revision. */
+const ANY_REVISION = Uint8Array.of(0x22, 0);
 
 /** The bytes of one append; its ids and its stream are overwritten in place before each use. */
 class AppendBytes {
@@ -36,8 +37,7 @@ class AppendBytes {
 
 function encodedAppend(correlation: string, event: string): Uint8Array {
   const stream = new shared.StreamIdentifier().setStreamName(Buffer.from(`${STREAM_PREFIX}0000`));
-  const options = new streams.BatchAppendReq.Options().setStreamIdentifier(stream);
-  options.setAny(new emptyPb.Empty());
+  const options = streams.BatchAppendReq.Options.deserializeBinary(ANY_REVISION).setStreamIdentifier(stream);
   const message = new streams.BatchAppendReq.ProposedMessage().setData(PAYLOAD_BYTES);
   message.setId(new shared.UUID().setString(event));
   message.getMetadataMap().set('type', EVENT_TYPE).set('content-type', 'application/json');
