@@ -39,9 +39,13 @@ describe('the whole engine in simulated trouble', () => {
     60_000,
   );
 
-  it('has gone through every event of an order and every cause of sourcing it again', () => {
-    const groups = [EVENTS, CAUSE_GROUP];
-    expect(blindSpots(exercised).filter((name) => groups.includes(name.split(': ')[0] ?? ''))).toEqual([]);
+  it('has gone through every event of an order and every cause of sourcing it again', async () => {
+    const isWanted = (name: string): boolean => name.startsWith(EVENTS) || name.startsWith(CAUSE_GROUP);
+    const blind = (): readonly string[] => blindSpots(exercised).filter(isWanted);
+    // What is rare may take some runs more: which ones have it changes with the code.
+    for (let seed = 700; blind().length > 0 && seed < 760; seed += 1)
+      expect(await failureOf({ seed, steps: STEPS })).toBe('');
+    expect(blind()).toEqual([]);
   });
 
   it('is the same from the same seed, event by event', async () => {

@@ -36,7 +36,7 @@ const LIKELIER: Readonly<Partial<Record<FulfillmentStatus, number>>> = {
   accepted: 2,
   picking: 2,
   'ready-for-pickup': 2,
-  shipped: 4,
+  shipped: 8,
 };
 
 /** People at the nodes and drivers: mostly they do their work, in any order of orders, late, twice, or wrongly. */

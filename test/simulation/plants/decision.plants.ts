@@ -54,6 +54,11 @@ export const DECISION_PLANTS: readonly Plant[] = [
     ),
   },
   {
+    // That its deadline is lost alone is no defect: what the order owes names it as well.
+    name: 'nobody notices that a pickup has expired',
+    runner: droppedCommands((command) => command.type === 'ExpirePickup'),
+  },
+  {
     name: 'what nobody collected stays reserved',
     runner: droppedRelease(({ reason }) => reason === 'no-show'),
   },

@@ -138,7 +138,6 @@ export const PORT_PLANTS: readonly Plant[] = [
     name: 'the network directory does not notice that its subscription is silent',
     networkStore: (store) => altered(store, { headPosition: async () => null }),
   },
-  { name: 'deadlines for collection are lost', index: withoutDeadlines((id) => id.includes('pickup:')) },
   { name: 'deadlines of parked demand are lost', index: withoutDeadlines((id) => id.includes('parked:')) },
   {
     name: 'nobody who waits for stock is ever found',
