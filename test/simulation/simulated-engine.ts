@@ -79,7 +79,7 @@ export class SimulatedEngine {
     );
     this.projections = new ProjectionRunner({
       projections: plant.projections?.(PROJECTIONS) ?? PROJECTIONS,
-      eventStore: plant.projectionStore?.(store) ?? store,
+      eventStore: store,
       viewStore: views,
       clock: kernel.clock.of(life, WATCH_STRETCH),
       note: (note) => alarmAt(note, around),

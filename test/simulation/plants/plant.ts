@@ -20,8 +20,6 @@ export interface Plant {
   readonly processStore?: (store: EventStore) => EventStore;
   /** The log as the network directory sees it. */
   readonly networkStore?: (store: EventStore) => EventStore;
-  /** The log as the views see it. */
-  readonly projectionStore?: (store: EventStore) => EventStore;
   readonly checkpoints?: (checkpoints: CheckpointStore, store: EventStore) => CheckpointStore;
   readonly index?: (index: ProcessIndex) => ProcessIndex;
   /** Ids as the order process derives them. */

@@ -1,8 +1,6 @@
 import {
   AppendOutcomeUnknown,
   type EventStore,
-  EventStoreUnavailable,
-  type RecordedEvent,
   type SubscriptionMessage,
   WrongExpectedRevision,
 } from '../../../src/application/ports/event-store.js';
@@ -35,14 +33,6 @@ async function* without(
   isLost: (message: SubscriptionMessage) => boolean,
 ): AsyncIterable<SubscriptionMessage> {
   for await (const message of source) if (!isLost(message)) yield message;
-}
-
-async function* asFarAsItGoes(source: AsyncIterable<RecordedEvent>): AsyncIterable<RecordedEvent> {
-  try {
-    yield* source;
-  } catch (error) {
-    if (!(error instanceof EventStoreUnavailable)) throw error;
-  }
 }
 
 async function* nothing(): AsyncIterable<never> {}
@@ -153,13 +143,6 @@ export const PORT_PLANTS: readonly Plant[] = [
         return { nextRevision: error.actual, position: 10n };
       }
     }),
-  },
-  {
-    name: 'a stream that breaks off passes for whole',
-    commandStore: (store) =>
-      altered(store, {
-        readStream: (stream, from, count) => asFarAsItGoes(store.readStream(stream, from, count)),
-      }),
   },
   {
     name: 'a read gives more events than it was asked for',

@@ -1,4 +1,3 @@
-import type { RecordedEvent } from '../../../src/application/ports/event-store.js';
 import { formatPosition } from '../../../src/application/ports/position.js';
 import { AVAILABILITY } from '../../../src/projections/availability/availability.projection.js';
 import { ORDER_STATUS } from '../../../src/projections/order-status/order-status.projection.js';
@@ -38,13 +37,6 @@ const mistaking = (view: string, type: string, other: string): Projections =>
       ),
   );
 
-async function* lessOf(
-  source: AsyncIterable<RecordedEvent>,
-  isLost: (event: RecordedEvent) => boolean,
-): AsyncIterable<RecordedEvent> {
-  for await (const event of source) if (!isLost(event)) yield event;
-}
-
 /** Views that are fed wrongly, folded wrongly, or taken for what they are not. */
 export const VIEW_PLANTS: readonly Plant[] = [
   {
@@ -76,27 +68,6 @@ export const VIEW_PLANTS: readonly Plant[] = [
       const after = evolve(before, event);
       return event.event.type === 'StockReceived' ? evolve(after, event) : after;
     }),
-  },
-  {
-    name: 'an event is missing where the views read the log again',
-    projectionStore: (store) =>
-      altered(store, {
-        readAll: (options) =>
-          lessOf(
-            store.readAll(options),
-            ({ event }) => event.type === 'StockAdjusted' || event.type === 'OrderHeld',
-          ),
-      }),
-  },
-  {
-    name: 'two builders of one view both believe that they have written it',
-    views: (views) =>
-      altered(views, {
-        apply: async (batch) => {
-          await views.apply(batch);
-          return { applied: true };
-        },
-      }),
   },
   {
     name: 'what the views hold is one event older than it says',
