@@ -43,8 +43,8 @@ export interface RunReport {
 const MINUTE_MS = 60_000;
 /** After so long, with nobody at work, every deadline of the policies has passed. */
 const LONGEST_DEADLINE_MS = 16 * MINUTE_MS;
-/** Longer than any deadline of the policies, three times over. */
-const QUIET_MINUTES = 45;
+/** Longer than any deadline of the policies, and than a silent subscription goes unnoticed by a stretched watchdog. */
+const QUIET_MINUTES = 75;
 const MOST_MINUTES = 600;
 /** In the time without trouble, timers that fall due so close to one another come together: polls are most of it. */
 const TOGETHER_MS = 30_000;
