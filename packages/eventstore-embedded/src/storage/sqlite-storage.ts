@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
+import { SyncPace } from './sync-pace.js';
 import { WalSync } from './wal-sync.js';
 import {
   type CommitGroup,
@@ -46,6 +47,10 @@ export class SqliteStorage implements EventStorage {
   readonly #db: Database.Database;
   readonly #path: string;
   readonly #sync: WalSync | undefined;
+  readonly #isAlwaysBeside: boolean;
+  readonly #pace = new SyncPace();
+  /** The last commit was made durable by SQLite itself. */
+  #isInline = false;
   #committedPosition = 0;
   readonly #insertStream: Database.Statement;
   readonly #insertEvent: Database.Statement;
@@ -67,6 +72,7 @@ export class SqliteStorage implements EventStorage {
     const isSynced = path !== ':memory:' && (options.isSynced ?? true);
     this.#sync =
       isSynced || commitDelayMs > 0 ? new WalSync(isSynced ? path : undefined, commitDelayMs) : undefined;
+    this.#isAlwaysBeside = commitDelayMs > 0;
     this.links = new LinkIndex(this.#db);
     const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
@@ -119,16 +125,21 @@ export class SqliteStorage implements EventStorage {
   }
 
   commit(group: CommitGroup): void {
+    this.#choosePace();
+    const beganMs = performance.now();
     this.#transaction(() => {
       for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
       for (const event of group.events) this.#insert(event);
       this.links.addCommitted(group.events);
     });
+    this.#pace.note(performance.now() - beganMs);
     this.#committedPosition = group.events.at(-1)?.position ?? this.#committedPosition;
   }
 
   sync(): Promise<void> | undefined {
-    return this.#sync?.run(this.#committedPosition);
+    if (!this.#isInline) return this.#sync?.run(this.#committedPosition);
+    this.#sync?.mark(this.#committedPosition);
+    return undefined;
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -174,6 +185,15 @@ export class SqliteStorage implements EventStorage {
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.close();
     this.#sync?.close();
+  }
+
+  /** A sync covers every commit before it, so the last one decides for all that are not durable yet. */
+  #choosePace(): void {
+    if (this.#sync === undefined || this.#isAlwaysBeside) return;
+    const isInline = !this.#pace.isBeside;
+    if (isInline === this.#isInline) return;
+    this.#db.exec(`PRAGMA synchronous = ${isInline ? 'FULL' : 'NORMAL'}`);
+    this.#isInline = isInline;
   }
 
   #transaction(step: () => void): void {
@@ -225,7 +245,7 @@ export class SqliteStorage implements EventStorage {
 function configure(db: Database.Database, { isSynced = true }: SqliteOptions): void {
   db.exec('PRAGMA journal_mode = WAL');
   // NORMAL syncs around checkpoints but not at each commit: that is done by WalSync, off the thread, before a write
-  // is answered.
+  // is answered; or by SQLite (FULL), where the disk is quick.
   db.exec(`PRAGMA synchronous = ${isSynced ? 'NORMAL' : 'OFF'}`);
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec('PRAGMA cache_size = -65536');

@@ -34,6 +34,11 @@ export class WalSync {
     this.#mark?.set(position);
   }
 
+  /** What was committed is durable already. */
+  mark(position: number): void {
+    this.#mark?.set(position);
+  }
+
   close(): void {
     this.#mark?.close();
     if (this.#handle !== undefined) close(this.#handle);
