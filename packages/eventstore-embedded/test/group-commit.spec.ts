@@ -6,12 +6,15 @@ import { idAt } from './support/stored-events.js';
 /** A storage whose disk answers when the test says so. */
 class SlowStorage extends SqliteStorage {
   readonly syncs: { done: () => void; fail: (error: Error) => void }[] = [];
+  /** From now on what is committed is durable at once. */
+  isQuick = false;
 
   constructor() {
     super(':memory:');
   }
 
-  override sync(): Promise<void> {
+  override sync(): Promise<void> | undefined {
+    if (this.isQuick) return undefined;
     return new Promise((resolve, reject) => this.syncs.push({ done: resolve, fail: reject }));
   }
 }
@@ -96,6 +99,26 @@ describe('a write on its way to the disk', () => {
     await endSync(1);
     expect(outcomes).toHaveLength(5);
     expect(storage.syncs).toHaveLength(2);
+  });
+
+  it('has its turn though the disk has become quick, and what is behind it was durable at once', async () => {
+    const heard: number[][] = [];
+    begin(append('a'));
+    void log.commits.waitForAny().result.then((events) => {
+      heard.push(events.map(({ position }) => position));
+      void log.commits.waitForAny().result.then((next) => heard.push(next.map(({ position }) => position)));
+    });
+    storage.isQuick = true;
+    begin(append('b'));
+    expect(outcomes).toEqual([]);
+    await endSync(0);
+    expect(outcomes).toEqual([
+      { kind: 'written', revision: 0, position: 1 },
+      { kind: 'written', revision: 0, position: 2 },
+    ]);
+    expect(heard[0]).toEqual([1]);
+    expect(log.readAll(1, 'forwards', 10).map(({ position }) => position)).toEqual([1, 2]);
+    expect(log.view('a')).toMatchObject({ last: 0 });
   });
 
   it('changes no rule for readers before it is durable: metadata, deletion, tombstone', async () => {

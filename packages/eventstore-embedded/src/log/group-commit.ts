@@ -95,7 +95,7 @@ export class GroupCommit {
 
   #advance(): void {
     this.#writeWaiting();
-    if (this.#syncing === undefined && this.#written.length > 0) this.#sync();
+    if (this.#syncing === undefined) this.#beginSync()?.();
   }
 
   #writeWaiting(): void {
@@ -117,13 +117,17 @@ export class GroupCommit {
     }
   }
 
-  /** Groups without events wait as well: what they were told may rest on one that is not durable yet. */
-  #sync(): void {
+  /**
+   * Groups without events wait as well: what they were told may rest on one that is not durable yet. What is durable at
+   * once is for the caller to settle, in its turn.
+   */
+  #beginSync(): (() => void) | undefined {
     const groups = this.#written;
+    if (groups.length === 0) return undefined;
     this.#written = [];
     const hasEvents = groups.some(({ stage }) => stage.events.length > 0);
     const synced = hasEvents ? this.#context.storage.sync() : undefined;
-    if (synced === undefined) return this.#settle(groups, 0);
+    if (synced === undefined) return () => this.#settle(groups, 0);
     const beganMs = performance.now();
     this.#syncing = synced.then(
       () => this.#afterSync(groups, performance.now() - beganMs),
@@ -132,13 +136,17 @@ export class GroupCommit {
         for (const { writes } of groups) refuse(writes);
       },
     );
+    return undefined;
   }
 
   #afterSync(groups: readonly WrittenGroup[], syncMs: number): void {
     this.#syncing = undefined;
-    // The disk goes on first: answers are made while it works.
-    this.#advance();
+    // The disk goes on first: answers are made while it works. But each group has its turn, even one that is durable
+    // before those in front of it are answered.
+    this.#writeWaiting();
+    const settleNext = this.#beginSync();
     this.#settle(groups, syncMs);
+    settleNext?.();
   }
 
   #settle(groups: readonly WrittenGroup[], syncMs: number): void {
