@@ -24,6 +24,11 @@ export function listen(host: PointHost): void {
   process.on('SIGUSR2', take);
 }
 
+/** An order is out to kill at one of these points, named by how they begin. */
+export function isArmedFor(points: string): boolean {
+  return armed?.point.startsWith(points) ?? false;
+}
+
 /** The process is at a point. When that is the one, and this the pass, its life ends here. */
 export function pass(point: string): void {
   if (armed === null || armed.point !== point) return;
