@@ -74,11 +74,12 @@ function armDatabase(packageDir: string): void {
 
 /** A quick disk is waited for in the commit: there would be no moment in a sync to kill at. */
 function syncBeside(prototype: object): void {
-  const isBeside = Object.getOwnPropertyDescriptor(prototype, 'isBeside')?.get;
-  if (isBeside === undefined) throw new Error('the pace of syncs does not say any more where they are done');
+  const usual = Object.getOwnPropertyDescriptor(prototype, 'isBeside');
+  if (usual?.get === undefined)
+    throw new Error('the pace of syncs does not say any more where they are done');
   Object.defineProperty(prototype, 'isBeside', {
     get(this: unknown): unknown {
-      return isArmedFor('store.sync') || isBeside.call(this);
+      return isArmedFor('store.sync') || usual.get?.call(this);
     },
   });
 }
