@@ -34,7 +34,7 @@ export class CheckpointKeeper {
   finished(): void {
     this.finishedSince += 1;
     if (this.finishedSince >= this.habits.everyEvents) this.write();
-    else this.takeBack ??= this.clock.schedule(this.habits.everyMs, () => this.write());
+    else this.later();
   }
 
   /** Stores what is done by now and settles when it is stored, or has failed to be. */
@@ -55,6 +55,8 @@ export class CheckpointKeeper {
       () => {
         this.stored = position;
         this.writing = null;
+        // What was finished meanwhile may have found no turn of its own, and nothing more may come.
+        if (this.finishedSince > 0) this.later();
       },
       (error: unknown) => {
         this.writing = null;
@@ -63,6 +65,10 @@ export class CheckpointKeeper {
         this.finished();
       },
     );
+  }
+
+  private later(): void {
+    this.takeBack ??= this.clock.schedule(this.habits.everyMs, () => this.write());
   }
 
   private forgetTimer(): void {
