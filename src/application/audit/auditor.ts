@@ -25,7 +25,8 @@ export interface AuditOptions {
 
 /**
  * Reads the whole log once, in order, and checks what must never break: promises 2, 3, 4, 5, 7 (at rest), 9, 10, the
- * line ledger, and that each notice is one, about an order that exists. It trusts nothing but the events and the aggregates' own folds.
+ * line ledger, and that each notice is one, about an order that exists. It trusts nothing but the events and the
+ * aggregates' own folds.
  */
 export class Auditor {
   private readonly order = new LogOrderCheck();

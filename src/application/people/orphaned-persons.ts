@@ -5,12 +5,11 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { OrderEvent } from '../../domain/order/index.js';
-import { streamName } from '../../domain/shared/stream-names.js';
 import { addSeconds } from '../../domain/shared/time.js';
 import { CLOCK, type Clock } from '../ports/clock.js';
 import { EVENT_STORE, type EventStore } from '../ports/event-store.js';
 import { PERSON_VAULT, type PersonVault, type UnsettledPerson } from '../ports/person-vault.js';
+import { personOf } from './person-of-order.js';
 
 /** No order comes in so long after its person was put: an append is given up after seconds. */
 const SAFE_AFTER_SECONDS = 3_600;
@@ -65,19 +64,11 @@ export class OrphanedPersons implements OnApplicationBootstrap, BeforeApplicatio
   /** True when the person was erased. */
   private async judge(person: UnsettledPerson): Promise<boolean> {
     const { tenant, reference } = person;
-    if (await this.isCarried(person)) {
+    if ((await personOf(this.store, tenant, person.orderId)) === reference) {
       this.vault.settle(tenant, reference);
       return false;
     }
     return this.vault.erase(tenant, reference);
-  }
-
-  private async isCarried({ tenant, reference, orderId }: UnsettledPerson): Promise<boolean> {
-    for await (const { event } of this.store.readStream(streamName('order', tenant, orderId), 0n, 1)) {
-      const placed = event as OrderEvent;
-      return placed.type === 'OrderPlaced' && placed.data.personRef === reference;
-    }
-    return false;
   }
 
   private later(delayMs: number): void {

@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { OrderEvent } from '../../domain/order/index.js';
-import { streamName } from '../../domain/shared/stream-names.js';
 import { EVENT_STORE, type EventStore } from '../ports/event-store.js';
 import { PERSON_VAULT, type PersonVault } from '../ports/person-vault.js';
 import { ErasePersonCommand } from './erase-person.command.js';
+import { personOf } from './person-of-order.js';
 
 /** The reference is read from the order's first event: the log is right where a view may still lag. */
 @CommandHandler(ErasePersonCommand)
@@ -15,12 +14,8 @@ export class ErasePersonHandler implements ICommandHandler<ErasePersonCommand> {
   ) {}
 
   async execute({ tenant, orderId }: ErasePersonCommand): Promise<boolean | null> {
-    for await (const { event } of this.store.readStream(streamName('order', tenant, orderId))) {
-      const placed = event as OrderEvent;
-      if (placed.type !== 'OrderPlaced') return false;
-      const { personRef } = placed.data;
-      return personRef === undefined ? false : this.vault.erase(tenant, personRef);
-    }
-    return null;
+    const reference = await personOf(this.store, tenant, orderId);
+    if (reference === null) return null;
+    return reference === undefined ? false : this.vault.erase(tenant, reference);
   }
 }

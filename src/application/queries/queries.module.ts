@@ -3,7 +3,10 @@ import { OrphanedPersons } from '../people/orphaned-persons.js';
 import { ErasePersonHandler } from '../people/people.handlers.js';
 import { DecisionExplanationHandler, NodeDetailsHandler, PolicyHistoryHandler } from './queries.handlers.js';
 
-/** Answers that come straight from the log, and the care for the vault. Expects CLOCK, EVENT_STORE, PERSON_VAULT and COMMAND_RUNNER to be provided globally. */
+/**
+ * Answers that come straight from the log, and the care for the vault. Expects CLOCK, EVENT_STORE, PERSON_VAULT and
+ * COMMAND_RUNNER to be provided globally.
+ */
 @Module({
   providers: [
     NodeDetailsHandler,

@@ -1,20 +1,12 @@
 import type { NoticeCause, NoticeEvent, NoticeIssued, NoticeKind } from '../../domain/notice/index.js';
+import { REOPENED, RETRIED } from './causes.js';
 import { list, moment, words } from './words.js';
 
 type Said = NoticeIssued['data'];
 
 const CAUSES: Readonly<Record<NoticeCause, string>> = {
-  'reservation-refused': 'the stock was gone when it was to be reserved',
-  rejected: 'the node declined',
-  'short-pick': 'the node could not find everything',
-  'acceptance-timeout': 'the node did not accept in time',
-  'node-suspended': 'the node was suspended',
-  'count-below-reserved': 'less stock is there than was reserved',
-  'damaged-in-carriage': 'it was damaged on the way',
-  'lost-in-carriage': 'it was lost on the way',
-  manual: 'someone asked for it',
-  'stock-arrived': 'stock has arrived',
-  deadline: 'its waiting time is over',
+  ...REOPENED,
+  ...RETRIED,
   'no-node': 'no node can do it now',
   'no-show': 'nobody came to collect it',
 };

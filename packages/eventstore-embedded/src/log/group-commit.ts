@@ -35,9 +35,9 @@ export interface CommitListener {
 const WORTH_A_GROUP = 16;
 
 /**
- * The one writer. Writes that wait go into one transaction and are answered after the fsync that follows it. The
- * fsync runs beside the thread: what arrives meanwhile is decided on and written already, and the next fsync makes all
- * of it durable at once. So groups grow by themselves as the load or the disk's latency grows, and nobody sees of the
+ * The one writer. Writes that wait go into one transaction and are answered when it is durable: at once where the disk
+ * is quick, after an fsync beside the thread where it is slow. What arrives during that is decided on and written
+ * already, and the next fsync makes all of it durable at once. So groups grow by themselves as the load or the disk's latency grows, and nobody sees of the
  * log what is not durable.
  */
 export class GroupCommit {
