@@ -1,4 +1,4 @@
-import type { ScenarioReport } from './scenarios/scenario.js';
+import type { Finding, ScenarioReport } from './scenarios/scenario.js';
 
 /** One scenario's line. */
 export interface Row extends ScenarioReport {
@@ -15,20 +15,27 @@ export interface RunSummary {
   readonly scenarios: readonly Row[];
 }
 
-export function summaryOf(rows: readonly Row[], seed: number, rounds: number): RunSummary {
+export function summaryOf(
+  rows: readonly Row[],
+  run: Pick<RunSummary, 'seed' | 'rounds' | 'seconds'>,
+): RunSummary {
   const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return {
-    seed,
-    rounds,
-    seconds: sum(({ seconds }) => seconds),
+    ...run,
     faults: sum(({ findings }) => findings.length),
     violations: sum(violationsIn),
     scenarios: rows,
   };
 }
 
+/** The command that brings one fault about again, with the same choices. */
+export function replayOf(scenario: string, { fault }: Finding, seed: number): string {
+  const faults = fault === '' ? '' : ` --faults '${fault}'`;
+  return `npm run chaos -- --seed ${seed} --only ${scenario}${faults}`;
+}
+
 /** The table at the end of a run. */
-export function table({ scenarios, faults, violations, seconds }: RunSummary): string {
+export function table({ scenarios, faults, violations, seconds, seed }: RunSummary): string {
   const columns = [18, 8, 8, 8, 13, 11, 8] as const;
   const line = (cells: readonly string[]): string =>
     cells
@@ -50,6 +57,11 @@ export function table({ scenarios, faults, violations, seconds }: RunSummary): s
     ),
     '',
     `${faults} faults, ${violations} violations, ${seconds.toFixed(0)} s`,
+    ...scenarios.flatMap(({ scenario, findings }) =>
+      findings
+        .filter((finding) => finding.violations.length > 0)
+        .map((finding) => `again: ${replayOf(scenario, finding, seed)}`),
+    ),
   ].join('\n');
 }
 

@@ -88,7 +88,7 @@ export class Server {
       `port ${this.port} answers`,
       () => isOpen(this.port),
       (open) => open,
-      60_000,
+      180_000,
     );
   }
 

@@ -4,8 +4,11 @@ import type { Redis } from 'ioredis';
 import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js';
 import { EngineClient } from '../support/engine-client.js';
 import { type Acknowledged, EngineLoad } from '../support/engine-load.js';
-import { DataDir, EngineProcess, type ProcessEnd, root } from '../support/engine-process.js';
+import { DataDir, type EngineProcess, root } from '../support/engine-process.js';
 import { Scene } from '../support/engine-scene.js';
+import { eventually } from '../support/eventually.js';
+import { WEBHOOK_SECRET, WebhookReceiver } from '../support/webhook-receiver.js';
+import { EngineSeat } from './engine-seat.js';
 import { FaultProxy } from './fault-proxy.js';
 import {
   type Arming,
@@ -13,6 +16,7 @@ import {
   COMPACT_EVERY,
   readStrike,
   strikeFileOf,
+  takenFileOf,
   writeJson,
 } from './kill-points/arming.js';
 import { Server } from './servers.js';
@@ -20,16 +24,23 @@ import { Server } from './servers.js';
 const PRELOAD = join(root, 'dist/test/chaos/kill-points/preload.js');
 const STOCK = 2_000;
 const COMPACTION_EVERY_MS = 1_500;
+/** For a process to say that it has taken an order to kill: a signal and a small file. */
+const TAKEN_WITHIN_MS = 60_000;
 
 export interface StageOptions {
   readonly name: string;
-  readonly seed: number;
   /** A store and a Redis of their own, each behind a line that can be troubled; else the engine's children. */
   readonly separate?: boolean;
   /** Where the separate store keeps its log, when not under the data directory. */
   readonly storeDir?: string;
   /** Points at which processes can be killed. */
   readonly points?: boolean;
+  /** Engine processes on the one log; the clients turn to them in turns. More than one needs `separate`. */
+  readonly engines?: number;
+  /** A receiver of notices. */
+  readonly webhook?: boolean;
+  /** The share of the work that meets with a mishap; that of the load, when left out. */
+  readonly mishaps?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -50,23 +61,35 @@ export async function closeAll(): Promise<void> {
 /** All processes of one scenario on a data directory of their own, the clients' history, and the means to do harm. */
 export class Stage {
   readonly dir = new DataDir();
-  readonly client = new EngineClient(() => this.engine.url);
+  /** The engine's place, and those of the others on the same log. */
+  readonly seats: readonly EngineSeat[];
+  /** Asks each engine in turns. */
+  readonly client = new EngineClient(() => this.nextUrl());
+  /** One for each engine alone, in the order of the seats. */
+  readonly clients: readonly EngineClient[];
   readonly history: Acknowledged[] = [];
-  engineStarts = 0;
-  private running: EngineProcess | undefined;
+  receiver: WebhookReceiver | undefined;
   private beside: Beside | undefined;
   private scene: Scene | undefined;
   private waves = 0;
-  private keeping = false;
+  private asked = 0;
+  private shunned: EngineSeat | null = null;
 
-  private constructor(readonly options: StageOptions) {}
+  private constructor(readonly options: StageOptions) {
+    this.seats = Array.from(
+      { length: options.engines ?? 1 },
+      () => new EngineSeat(this.dir.path, () => this.engineEnvironment()),
+    );
+    this.clients = this.seats.map((seat) => new EngineClient(() => seat.engine.url));
+  }
 
   static async open(options: StageOptions): Promise<Stage> {
     const stage = new Stage(options);
     open.add(stage);
     try {
+      if (options.webhook) stage.receiver = await WebhookReceiver.start();
       if (options.separate) stage.beside = await stage.openBeside();
-      await stage.startEngine();
+      await stage.startEngines();
       stage.scene = await stockedScene(stage.client, options.name);
       return stage;
     } catch (error) {
@@ -75,9 +98,13 @@ export class Stage {
     }
   }
 
+  /** The engine, or the first of several. */
   get engine(): EngineProcess {
-    if (this.running === undefined) throw new Error('the engine has not been started');
-    return this.running;
+    return this.seat.engine;
+  }
+
+  get engineStarts(): number {
+    return this.seats.reduce((sum, { starts }) => sum + starts, 0);
   }
 
   /** The processes beside the engine. */
@@ -104,39 +131,39 @@ export class Stage {
     );
   }
 
-  async startEngine(): Promise<void> {
-    this.engineStarts += 1;
-    this.running = await EngineProcess.start(this.dir.path, this.engineEnvironment());
+  /** One after the other: each start finds what the last one has set up. */
+  async startEngines(): Promise<void> {
+    for (const seat of this.seats) await seat.start();
   }
 
-  /** Starts an engine that may die before it is ready. */
-  launchEngine(): void {
-    this.engineStarts += 1;
-    this.running = EngineProcess.launch(this.dir.path, this.engineEnvironment());
+  /** Starts engines again whenever they end, as a supervisor does, until {@link leaveEngines}. */
+  keepEngines(): void {
+    for (const seat of this.seats) seat.keep();
   }
 
-  /** Starts the engine again whenever it ends, as a supervisor does, until {@link leaveEngine}. */
-  keepEngine(): void {
-    this.keeping = true;
-    const watch = (engine: EngineProcess): void => {
-      void engine.ended.then(() => {
-        if (!this.keeping || this.running !== engine) return;
-        this.launchEngine();
-        watch(this.engine);
-      });
-    };
-    watch(this.engine);
+  leaveEngines(): void {
+    for (const seat of this.seats) seat.leave();
   }
 
-  leaveEngine(): void {
-    this.keeping = false;
+  async ready(): Promise<void> {
+    for (const seat of this.seats) await seat.ready();
+  }
+
+  /** The clients turn to the others, until told otherwise by null. */
+  shun(seat: EngineSeat | null): void {
+    this.shunned = seat;
   }
 
   /** So many orders, from their placing to their end, by careful clients. What was said yes to goes into the history. */
-  async load(orders: number, onStart: (load: EngineLoad) => void = () => undefined): Promise<EngineLoad> {
+  async load(
+    orders: number,
+    seed: number,
+    onStart: (load: EngineLoad) => void = () => undefined,
+  ): Promise<EngineLoad> {
     if (this.scene === undefined) throw new Error('the scene is not set');
     this.waves += 1;
-    const load = new EngineLoad(this.client, this.scene, this.options.seed + this.waves, `w${this.waves}-`);
+    const wave = `w${this.waves}-`;
+    const load = new EngineLoad(this.client, this.scene, seed, wave, this.options.mishaps);
     onStart(load);
     try {
       await load.run(orders);
@@ -152,8 +179,17 @@ export class Stage {
     writeJson(this.armingFile, arming);
   }
 
-  tell(pid: number): void {
+  /** Settles when the process has said that it has taken the order. */
+  async tell(pid: number): Promise<void> {
+    const taken = takenFileOf(this.armingFile, pid);
+    rmSync(taken, { force: true });
     process.kill(pid, 'SIGUSR2');
+    await eventually(
+      'the order to kill is taken',
+      () => existsSync(taken),
+      (is) => is,
+      TAKEN_WITHIN_MS,
+    );
   }
 
   disarm(): void {
@@ -166,19 +202,14 @@ export class Stage {
 
   async close(): Promise<void> {
     open.delete(this);
-    this.leaveEngine();
-    this.client.close();
-    const engine = this.running;
-    if (engine?.isRunning) {
-      const end: Promise<ProcessEnd> = engine.kill();
-      process.kill(engine.pid, 'SIGCONT');
-      await end;
-    }
+    for (const client of [this.client, ...this.clients]) client.close();
+    await Promise.all(this.seats.map((seat) => seat.close()));
     if (this.beside !== undefined) {
       const { store, redis, storeLine, redisLine } = this.beside;
       await Promise.all([storeLine.stop(), redisLine.stop()]);
       await Promise.all([store.stop('SIGKILL'), redis.stop('SIGKILL')]);
     }
+    await this.receiver?.stop();
     this.dir.remove();
   }
 
@@ -192,21 +223,42 @@ export class Stage {
     };
   }
 
+  private get seat(): EngineSeat {
+    const [first] = this.seats;
+    if (first === undefined) throw new Error('a stage needs an engine');
+    return first;
+  }
+
+  private nextUrl(): string {
+    const open = this.seats.filter((seat) => seat !== this.shunned);
+    this.asked += 1;
+    return (open[this.asked % open.length] ?? this.seat).engine.url;
+  }
+
   private engineEnvironment(): Readonly<Record<string, string>> {
-    const addresses =
-      this.beside === undefined
-        ? {}
-        : {
-            EVENTSTORE_URL: `esdb://127.0.0.1:${this.beside.storeLine.port}?tls=false`,
-            REDIS_URL: `redis://127.0.0.1:${this.beside.redisLine.port}`,
-          };
     return {
       WAYFILL_SWEEP_EVERY_MS: '1000',
-      ...addresses,
+      WAYFILL_CHECKPOINT_EVERY_MS: '250',
+      ...this.addresses(),
       // Many checkpoints: points to kill at, and for the store something to compact.
       ...(this.options.points ? { WAYFILL_CHECKPOINT_EVERY_EVENTS: '10' } : {}),
       ...this.pointEnvironment(),
       ...this.options.environment,
+    };
+  }
+
+  private addresses(): Readonly<Record<string, string>> {
+    const { receiver, beside } = this;
+    return {
+      ...(receiver === undefined
+        ? {}
+        : { WAYFILL_WEBHOOK_URL: receiver.url, WAYFILL_WEBHOOK_SECRET: WEBHOOK_SECRET }),
+      ...(beside === undefined
+        ? {}
+        : {
+            EVENTSTORE_URL: `esdb://127.0.0.1:${beside.storeLine.port}?tls=false`,
+            REDIS_URL: `redis://127.0.0.1:${beside.redisLine.port}`,
+          }),
     };
   }
 

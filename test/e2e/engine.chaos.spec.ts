@@ -1,7 +1,6 @@
 import { SCENARIOS } from '../chaos/scenarios/all.js';
 import type { Finding } from '../chaos/scenarios/scenario.js';
 import { buildEngine } from '../support/engine-process.js';
-import { seededRandom } from '../support/seeded-random.js';
 
 // A safety net on a busy machine, no budget: together some 30 s on a quiet one.
 jest.setTimeout(300_000);
@@ -14,7 +13,7 @@ beforeAll(buildEngine);
 async function play(name: string, only: string): Promise<readonly Finding[]> {
   const scenario = SCENARIOS.find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
-  const context = { seed: SEED, random: seededRandom(SEED), rounds: 1, only, say: () => undefined };
+  const context = { seed: SEED, rounds: 1, only, tell: () => undefined };
   return (await scenario.run(context)).findings;
 }
 

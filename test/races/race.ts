@@ -34,7 +34,6 @@ const BUYERS_AT_A_TIME = 64;
 export async function runRace(race: Race): Promise<RaceReport> {
   const stage = await Stage.open({
     name: 'stock',
-    seed: 1,
     environment: { WAYFILL_SWEEP_EVERY_MS: '10000' },
   });
   try {

@@ -13,8 +13,9 @@ export interface Acknowledged {
   readonly answer: Json;
 }
 
-/** Longer than an engine takes to be killed, started and caught up a few times over. */
-const PATIENCE_MS = 90_000;
+/** Many times what an engine takes to be killed, started and caught up: whoever waits longer waits for ever. */
+const PATIENCE_MS = 240_000;
+const MISHAPS = 0.1;
 const ORDERS_AT_A_TIME = 12;
 /** Of a client that was not answered, before it tries again. */
 const BACK_OFF_MS = 50;
@@ -44,6 +45,8 @@ export class EngineLoad {
     private readonly seed: number,
     /** Tells the orders of several loads on one scene apart. */
     private readonly wave = '',
+    /** The share of the steps that may go wrong which do. */
+    private readonly mishaps = MISHAPS,
   ) {}
 
   /** What was said yes to, in that order; each key once, however often it was sent. */
@@ -120,7 +123,9 @@ export class EngineLoad {
     const { fulfillmentId } = work;
     // Only the first attempt meets with mishaps: the load is to come to its end.
     const isFirst = fulfillmentId.endsWith('-1');
-    const [action, body] = isFirst ? mishap(step, work, random) : [step, bodyOf(step, fulfillmentId)];
+    const [action, body] = isFirst
+      ? mishap(step, work, random, this.mishaps)
+      : [step, bodyOf(step, fulfillmentId)];
     const path = `/v1/fulfillments/${encodeURIComponent(fulfillmentId)}/${action}`;
     await this.command(path, body, `${fulfillmentId}:${action}`);
   }
@@ -148,11 +153,11 @@ function orderBody(scene: Scene, externalId: string, random: SeededRandom): obje
   };
 }
 
-function mishap(step: string, work: Json, random: SeededRandom): readonly [string, object] {
+function mishap(step: string, work: Json, random: SeededRandom, share: number): readonly [string, object] {
   const [line, ...others] = work.lines;
-  if (step === 'accept' && random.chance(0.1)) return ['reject', { reason: 'no-capacity' }];
-  if (step === 'deliver' && random.chance(0.1)) return ['loss', { reason: 'not seen since the depot' }];
-  if (step === 'pick' && random.chance(0.1)) {
+  if (step === 'accept' && random.chance(share)) return ['reject', { reason: 'no-capacity' }];
+  if (step === 'deliver' && random.chance(share)) return ['loss', { reason: 'not seen since the depot' }];
+  if (step === 'pick' && random.chance(share)) {
     const found = [{ ...line, quantity: line.quantity - 1 }, ...others];
     return ['pick', { lines: found.map(({ lineId, quantity }: Json) => ({ lineId, quantity })) }];
   }

@@ -10,7 +10,7 @@ import { eventually } from './eventually.js';
 export const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
 const MAIN = join(root, 'dist/src/main.js');
 const AUDIT = join(root, 'dist/scripts/audit.js');
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 120_000;
 
 /** How a process ended, and everything that it wrote. */
 export interface ProcessEnd {

@@ -4,13 +4,15 @@ import { formatPosition } from '../../../src/application/ports/position.js';
 import { RedisViewStore } from '../../../src/infrastructure/redis/redis-view-store.js';
 import type { Json } from '../../support/api-fixture.js';
 import { ORDER_PROCESS } from '../../../src/sagas/order-process/instruction-runner.worker.js';
+import { NOTICE_DELIVERY } from '../../../src/sagas/notices/notice-delivery.worker.js';
 import { NOTICES } from '../../../src/sagas/notices/notices.worker.js';
 import { ORDER_PROCESS_CATEGORIES } from '../../../src/sagas/order-process/order-process.worker.js';
 import { readCheckpoint, readLog } from '../../support/engine-log.js';
-import { eventually } from '../../support/eventually.js';
+import type { EngineClient } from '../../support/engine-client.js';
 import type { Stage } from '../stage.js';
 import { checkAudit } from './audit.check.js';
 import { checkHistory } from './history.check.js';
+import { checkNotices } from './notices.check.js';
 import { checkPeople } from './people.check.js';
 import { checkViews } from './views.check.js';
 
@@ -19,14 +21,20 @@ const CONSUMERS: readonly (readonly [string, readonly string[]])[] = [
   [ORDER_PROCESS, ORDER_PROCESS_CATEGORIES],
   [NOTICES, ['order']],
 ];
-const SETTLE_WITHIN_MS = 120_000;
-const LOOK_AGAIN_MS = 200;
+const DELIVERY = [NOTICE_DELIVERY, ['notice']] as const;
+/** Without anything moving: many times the longest pause that the engine makes by itself. */
+const STANDSTILL_MS = 120_000;
+/** A log that still moves then never comes to rest. */
+const SETTLE_WITHIN_MS = 900_000;
+const LOOK_AGAIN_MS = 100;
+const PEOPLE_AT_A_TIME = 8;
 
 export interface Verdicts {
   readonly events: number;
   readonly audit: readonly string[];
   readonly views: readonly string[];
   readonly history: readonly string[];
+  readonly notices: readonly string[];
   /** What else must be: no work put aside, no view or process that has stopped, every person in the vault. */
   readonly health: readonly string[];
 }
@@ -41,56 +49,68 @@ export async function verify(stage: Stage): Promise<Verdicts> {
       audit: checkAudit(log),
       views: await checkViews(log, new RedisViewStore(redis)),
       history: checkHistory(stage.history, log),
-      health: [...(await troubles(stage)), ...(await checkPeople(stage.client, stage.history))],
+      notices: checkNotices(log, stage.receiver ?? null),
+      health: await healthOf(stage),
     };
   } finally {
     redis.disconnect();
   }
 }
 
-export function faultsOf({ audit, views, history, health }: Verdicts): readonly string[] {
-  return [...audit, ...views, ...history, ...health];
+export function faultsOf({ audit, views, history, notices, health }: Verdicts): readonly string[] {
+  return [...audit, ...views, ...history, ...notices, ...health];
 }
 
-/** The log at rest: no work in the process, every view at its end, and still so at a second look. */
+interface Look {
+  readonly log: readonly RecordedEvent[];
+  /** What is not done yet; null when nothing is under way. */
+  readonly moves: string | null;
+}
+
+/**
+ * The log at rest: no work in the process, every view at its end, and still so at a second look. A slow machine is given
+ * time for as long as anything moves; what stands still without being at rest is given up.
+ *
+ * @throws with what is not done
+ */
 export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]> {
-  const look = async (): Promise<{
-    readonly log: readonly RecordedEvent[];
-    readonly moves: string | null;
-  }> => {
-    // The log is long and read as a whole: not before the engine says itself that it has nothing to do.
-    const busy = await whatIsBusy(stage).catch((error: unknown) => String(error));
-    if (busy !== null) return { log: [], moves: busy };
-    const log = await readLog(stage.logUrl).catch(() => null);
-    if (log === null) return { log: [], moves: 'the log cannot be read' };
-    const moves = await whatMoves(stage, log).catch((error: unknown) => String(error));
-    return { log, moves };
-  };
-  let before = -1;
-  const isAtRest = ({ log, moves }: { log: readonly RecordedEvent[]; moves: string | null }): boolean => {
-    const isSame = log.length === before;
-    before = log.length;
-    return isSame && moves === null;
-  };
-  const tell = async (): Promise<{
-    log: readonly RecordedEvent[];
-    moves: string | null;
-    toJSON(): unknown;
-  }> => {
-    const seen = await look();
-    if (seen.moves !== null) await pause(LOOK_AGAIN_MS);
-    return { ...seen, toJSON: () => ({ events: seen.log.length, moves: seen.moves }) };
-  };
-  return (await eventually('the engine is at rest', tell, isAtRest, SETTLE_WITHIN_MS)).log;
+  const giveUpAt = Date.now() + SETTLE_WITHIN_MS;
+  let movedAt = Date.now();
+  let before: Look = { log: [], moves: 'nothing was looked at' };
+  for (;;) {
+    const seen = await look(stage);
+    const isSame = seen.log.length === before.log.length && seen.moves === before.moves;
+    if (isSame && seen.moves === null) return seen.log;
+    if (!isSame) movedAt = Date.now();
+    if (Date.now() - movedAt > STANDSTILL_MS || Date.now() > giveUpAt) {
+      throw new Error(`not at rest, ${seen.log.length} events: ${String(seen.moves)}`);
+    }
+    before = seen;
+    await pause(LOOK_AGAIN_MS);
+  }
 }
 
-async function whatMoves({ client, logUrl }: Stage, log: readonly RecordedEvent[]): Promise<string | null> {
+async function look(stage: Stage): Promise<Look> {
+  // The log is long and read as a whole: not before the engine says itself that it has nothing to do.
+  for (const client of stage.clients) {
+    const busy = await whatIsBusy(client).catch((error: unknown) => String(error));
+    if (busy !== null) return { log: [], moves: busy };
+  }
+  const log = await readLog(stage.logUrl).catch(() => null);
+  if (log === null) return { log: [], moves: 'the log cannot be read' };
+  return { log, moves: await whatMoves(stage, log).catch((error: unknown) => String(error)) };
+}
+
+async function whatMoves(stage: Stage, log: readonly RecordedEvent[]): Promise<string | null> {
+  const { clients, logUrl, receiver } = stage;
   const head = formatPosition(log.at(-1)?.position ?? 0n);
-  const { items } = await client.read('/v1/operations/views');
-  const behind = items.find(({ position, state }: Json) => state === 'building' || (position ?? '') < head);
-  if (behind !== undefined)
-    return `view ${behind.name} is ${behind.state} at ${behind.position}, the log at ${head}`;
-  for (const [consumer, categories] of CONSUMERS) {
+  for (const client of clients) {
+    const { items } = await client.read('/v1/operations/views');
+    const behind = items.find(({ position, state }: Json) => state === 'building' || (position ?? '') < head);
+    if (behind !== undefined)
+      return `view ${behind.name} is ${behind.state} at ${behind.position}, the log at ${head}`;
+  }
+  for (const [consumer, categories] of receiver === undefined ? CONSUMERS : [...CONSUMERS, DELIVERY]) {
     const work = log.findLast(({ stream }) => isOf(stream, categories))?.position ?? 0n;
     const done = (await readCheckpoint(logUrl, consumer)) ?? 0n;
     if (done < work) return `${consumer} has done all up to ${done}, the log is at ${work}`;
@@ -98,7 +118,7 @@ async function whatMoves({ client, logUrl }: Stage, log: readonly RecordedEvent[
   return null;
 }
 
-async function whatIsBusy({ client }: Stage): Promise<string | null> {
+async function whatIsBusy(client: EngineClient): Promise<string | null> {
   const metrics = String((await client.get('/metrics')).body);
   const busy = gauges(metrics, 'wayfill_saga_in_flight').find(([, value]) => value !== '0');
   return busy === undefined ? null : `${busy[1]} events are being worked off by ${busy[0]}`;
@@ -115,7 +135,13 @@ function isOf(stream: string, categories: readonly string[]): boolean {
   return categories.some((category) => stream.startsWith(`${category}-`));
 }
 
-async function troubles({ client }: Stage): Promise<readonly string[]> {
+async function healthOf({ clients, client, history }: Stage): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const one of clients) wrong.push(...(await troubles(one)));
+  return [...wrong, ...(await checkPeople(client, history, PEOPLE_AT_A_TIME))];
+}
+
+async function troubles(client: EngineClient): Promise<readonly string[]> {
   const parked = (await client.read('/v1/operations/parked-work')).items;
   const views = (await client.read('/v1/operations/views')).items;
   const metrics = String((await client.get('/metrics')).body);

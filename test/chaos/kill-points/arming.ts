@@ -24,6 +24,9 @@ export const ARMING_FILE = 'CHAOS_ARMING_FILE';
 /** Makes the compactions of a running store so frequent that a run sees some; milliseconds. */
 export const COMPACT_EVERY = 'CHAOS_COMPACT_EVERY_MS';
 
+/** A process says so when it has taken the order. */
+export const takenFileOf = (armingFile: string, pid: number): string => `${armingFile}.taken-${pid}`;
+
 export const strikeFileOf = (armingFile: string): string => `${armingFile}.strike`;
 
 /** The order in the file; null when there is none. */

@@ -14,6 +14,7 @@ import { GenerationWriter } from '../../../src/projections/runtime/generation-wr
 import { ProjectionRunner } from '../../../src/projections/runtime/projection-runner.js';
 import { InstructionRunner } from '../../../src/sagas/order-process/instruction-runner.worker.js';
 import { SagaPump } from '../../../src/sagas/runtime/saga-pump.js';
+import { WebhookNotifier } from '../../../src/infrastructure/webhook/webhook-notifier.js';
 import { around } from './passes.js';
 
 /** An append has a point by its category, and one by each type of event in it: each step of the order process is one. */
@@ -41,6 +42,7 @@ export function armEngine(): void {
   around(RedisProcessIndex.prototype, 'apply', named('index.apply'));
   around(RedisProcessIndex.prototype, 'clear', named('index.clear'));
   around(RedisProcessIndex.prototype, 'position', named('index.position'));
+  around(WebhookNotifier.prototype, 'deliver', named('notice.deliver'));
   around(EnsureDefaultPolicy.prototype, 'run', named('start.policy'));
   around(LogNetworkDirectory.prototype, 'start', named('start.directory'));
   around(ProjectionRunner.prototype, 'start', named('start.projections'));

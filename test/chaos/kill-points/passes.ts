@@ -5,6 +5,7 @@ import {
   readArming,
   readStrike,
   strikeFileOf,
+  takenFileOf,
   writeJson,
 } from './arming.js';
 
@@ -21,7 +22,10 @@ export function listen(host: PointHost): void {
     passes = 0;
   };
   take();
-  process.on('SIGUSR2', take);
+  process.on('SIGUSR2', () => {
+    take();
+    writeJson(takenFileOf(file, process.pid), {});
+  });
 }
 
 /** An order is out to kill at one of these points, named by how they begin. */

@@ -173,6 +173,30 @@ const BESIDE = [
   ...rows('engine', 'emptied', [['views.promote.before', 4]], 'redis'),
 ];
 
+/** Between what becomes of an order and the receiver who is told of it. */
+const NOTICES = rows('engine', 'load', [
+  ['append.NoticeIssued.before', 2],
+  ['append.NoticeIssued.sent', 2],
+  ['append.NoticeIssued.after', 2],
+  ['notice.deliver.before', 2],
+  ['notice.deliver.sent', 2],
+  ['notice.deliver.after', 2],
+  ['append.NoticeDelivered.sent', 2],
+  ['append.NoticeDelivered.after', 2],
+]);
+
+/** One of two engines on the same log, views and vault; the other one goes on. */
+const TWO_ENGINES = rows('engine', 'load', [
+  ['append.order.before', 20],
+  ['append.order.sent', 20],
+  ['append.StockReserved.after', 4],
+  ['append.FulfillmentReleased.after', 3],
+  ['checkpoint.store.sent', 1],
+  ['vault.put.after', 1],
+  ['views.apply.sent', 20],
+  ['index.apply.after', 10],
+]);
+
 /** Points in groups; each group has processes and a log of its own. */
 export const POINT_GROUPS: Readonly<Record<string, readonly KillPoint[]>> = {
   'points-appends': ENGINE_LOAD.slice(0, 19),
@@ -181,4 +205,6 @@ export const POINT_GROUPS: Readonly<Record<string, readonly KillPoint[]>> = {
   'points-life': ENGINE_LIFE,
   'points-store': STORE,
   'points-beside': BESIDE,
+  'points-notices': NOTICES,
+  'points-two-engines': TWO_ENGINES,
 };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
-import { Acts } from './acts.js';
-import type { Scenario, ScenarioContext, ScenarioReport } from './scenario.js';
+import { type Act, Acts } from './acts.js';
+import { NOTHING, type Scenario } from './scenario.js';
 
 const ORDERS = 30;
 const DISK_MIB = 24;
@@ -13,10 +13,19 @@ const FULL_MS = 6_000;
 const LARGEST_PIECE = 1_048_576;
 const SMALLEST_PIECE = 4_096;
 
+const actsOn = (disk: string): readonly Act[] => [
+  ['disk full under load', (acts) => fillDuring(acts, disk)],
+  [
+    'disk full, and the event store killed on it',
+    (acts) => fillDuring(acts, disk, () => acts.stage.servers.store.kill()),
+  ],
+];
+
 /** The disk of the event store is full for a while: nothing that was said yes to is lost, and it goes on with room. */
 export const DISK_FULL: Scenario = {
   name: 'disk-full',
   about: `the event store's disk (tmpfs of ${DISK_MIB} MiB) full for a while, under load`,
+  faults: actsOn('').map(([fault]) => fault),
   run: async (context) => {
     const disk = join(tmpdir(), `wayfill-disk-${process.pid}`);
     mkdirSync(disk);
@@ -24,13 +33,14 @@ export const DISK_FULL: Scenario = {
       mount(disk);
     } catch (error) {
       rmSync(disk, { recursive: true });
-      const reason = `not shown: mounting a tmpfs needs root (${String(error).split('\n')[0]})`;
-      context.say(`    ${reason}`);
-      const findings = [{ fault: 'disk full', outcome: reason, violations: [] }];
-      return { findings, acknowledged: 0, unanswered: 0, events: 0, engineStarts: 0 };
+      const outcome = `not shown: mounting a tmpfs needs root (${String(error).split('\n')[0]})`;
+      const finding = { fault: 'disk full', outcome, violations: [], lastWords: [], seconds: 0 };
+      context.tell(finding);
+      return { ...NOTHING, findings: [finding] };
     }
     try {
-      return await play(disk, context);
+      const options = { name: 'disk-full', separate: true, storeDir: join(disk, 'events') };
+      return await Acts.play(options, context, actsOn(disk));
     } finally {
       execFileSync('umount', ['-l', disk]);
       rmSync(disk, { recursive: true });
@@ -41,20 +51,6 @@ export const DISK_FULL: Scenario = {
 function mount(folder: string): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'wayfill-chaos', folder], {
     stdio: 'pipe',
-  });
-}
-
-function play(disk: string, context: ScenarioContext): Promise<ScenarioReport> {
-  const storeDir = join(disk, 'events');
-  return Acts.on({ name: 'disk-full', separate: true, storeDir }, context, async (acts) => {
-    acts.stage.keepEngine();
-    for (let round = 0; round < context.rounds; round += 1) {
-      await acts.act('disk full under load', () => fillDuring(acts, disk));
-      await acts.act('disk full, and the event store killed on it', async () => {
-        const outcome = await fillDuring(acts, disk, () => acts.stage.servers.store.kill());
-        return outcome;
-      });
-    }
   });
 }
 
@@ -97,7 +93,7 @@ async function fillDuring(
         () => false,
       ),
     (is) => is,
-    60_000,
+    180_000,
   );
   await loading;
   const odd = [...refusals.keys()].filter(

@@ -1,30 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Acts } from './acts.js';
-import type { Scenario } from './scenario.js';
+import type { Stage } from '../stage.js';
+import { type Act, Acts } from './acts.js';
+import { type Scenario, together } from './scenario.js';
 
 const ORDERS = 30;
 const FROZEN_MS = 30_000;
 
-/** Each process stands still for half a minute, and then goes on as if nothing had been. */
+const PROCESSES: readonly (readonly [name: string, pidOf: (stage: Stage) => number])[] = [
+  ['engine', ({ engine }) => engine.pid],
+  ['event store', ({ servers }) => servers.store.pid],
+  ['Redis', ({ servers }) => servers.redis.pid],
+];
+
+const ACTS: readonly Act[] = PROCESSES.map(([name, pidOf]) => [
+  `${name} frozen`,
+  (acts) => freeze(acts, pidOf(acts.stage)),
+]);
+
+/** Each process stands still for half a minute, and then goes on as if nothing had been. Side by side: they only wait. */
 export const FROZEN: Scenario = {
   name: 'frozen',
   about: 'SIGSTOP of engine, event store and Redis for 30 s each, then SIGCONT',
-  run: (context) =>
-    Acts.on({ name: 'frozen', separate: true }, context, async (acts) => {
-      const { stage } = acts;
-      const { store, redis } = stage.servers;
-      const processes: readonly (readonly [string, () => number])[] = [
-        ['engine', () => stage.engine.pid],
-        ['event store', () => store.pid],
-        ['Redis', () => redis.pid],
-      ];
-      stage.keepEngine();
-      for (let round = 0; round < context.rounds; round += 1) {
-        for (const [name, pidOf] of processes.filter(([one]) => one.includes(context.only))) {
-          await acts.act(`${name} frozen`, () => freeze(acts, pidOf()));
-        }
-      }
-    }),
+  faults: ACTS.map(([fault]) => fault),
+  run: async (context) =>
+    together(
+      await Promise.all(ACTS.map((act) => Acts.play({ name: 'frozen', separate: true }, context, [act]))),
+    ),
 };
 
 async function freeze(acts: Acts, pid: number): Promise<string> {

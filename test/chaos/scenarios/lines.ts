@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FaultProxy } from '../fault-proxy.js';
-import { Acts } from './acts.js';
-import type { Scenario } from './scenario.js';
+import type { FaultProxy } from '../fault-proxy.js';
+import type { Stage } from '../stage.js';
+import { type Act, Acts } from './acts.js';
+import { type Scenario, together } from './scenario.js';
 
 const ORDERS = 40;
 /** Longer than the engine waits for the answer to an append, so that it has to find out by itself. */
@@ -46,27 +47,30 @@ const TROUBLES: readonly Trouble[] = [
   ],
 ];
 
-/** The lines between engine and event store, and between engine and Redis, in trouble while the load goes on. */
+const LINES_BY_NAME: readonly (readonly [server: string, lineOf: (stage: Stage) => FaultProxy])[] = [
+  ['event store', ({ servers }) => servers.storeLine],
+  ['Redis', ({ servers }) => servers.redisLine],
+];
+
+/** The acts of each line. */
+const ACTS: readonly (readonly Act[])[] = LINES_BY_NAME.map(([server, lineOf]) =>
+  TROUBLES.map(
+    ([name, make]): Act => [`line to ${server} ${name}`, (acts) => during(acts, lineOf(acts.stage), make)],
+  ),
+);
+
+/**
+ * The lines between engine and event store, and between engine and Redis, in trouble while the load goes on. Each line
+ * on a stage of its own, side by side: most of the time is waiting.
+ */
 export const LINES: Scenario = {
   name: 'lines',
   about: 'the lines to event store and Redis cut, reset, stalled and slowed under load',
-  run: (context) =>
-    Acts.on({ name: 'lines', separate: true, environment: TIMES }, context, async (acts) => {
-      const { storeLine, redisLine } = acts.stage.servers;
-      const lines = [
-        ['event store', storeLine],
-        ['Redis', redisLine],
-      ] as const;
-      acts.stage.keepEngine();
-      for (let round = 0; round < context.rounds; round += 1) {
-        for (const [server, line] of lines) {
-          for (const [name, make] of TROUBLES) {
-            const fault = `line to ${server} ${name}`;
-            if (fault.includes(context.only)) await acts.act(fault, () => during(acts, line, make));
-          }
-        }
-      }
-    }),
+  faults: ACTS.flat().map(([fault]) => fault),
+  run: async (context) => {
+    const options = { name: 'lines', separate: true, environment: TIMES };
+    return together(await Promise.all(ACTS.map((acts) => Acts.play(options, context, acts))));
+  },
 };
 
 /** The patience of an append is shortened, so that a stall outlasts it. */
