@@ -40,6 +40,7 @@ const hand = [released('pickup'), accepted, picked];
 /** A history that leads to each status. */
 export const histories: Record<FulfillmentStatus, readonly FulfillmentEvent[]> = {
   none: [],
+  'never-released': [{ type: 'FulfillmentCancelled', data: { ...place, lines, reason: 'customer' } }],
   released: [released('ship')],
   'timed-out': [released('ship'), { type: 'FulfillmentTimedOut', data: { ...place, acceptBy } }],
   accepted: accept,

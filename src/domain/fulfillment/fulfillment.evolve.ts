@@ -15,6 +15,8 @@ export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEve
     without(state.work?.lines ?? [], lines).length === 0
       ? step(end, gone(state.work, lines))
       : step(state.status, gone(state.work, lines));
+  const withdrawn = (end: FulfillmentStatus, lines: readonly LineQuantity[]): FulfillmentState =>
+    state.work ? step(end, gone(state.work, lines)) : { status: 'never-released', work: null };
   switch (event.type) {
     case 'FulfillmentReleased':
       return released(event);
@@ -52,11 +54,11 @@ export function evolveFulfillment(state: FulfillmentState, event: FulfillmentEve
     case 'FulfillmentReduced':
       return step(state.status, gone(state.work, event.data.lines));
     case 'FulfillmentCancelled':
-      return step('cancelled', gone(state.work, event.data.lines));
+      return withdrawn('cancelled', event.data.lines);
     case 'FulfillmentSuperseded':
-      return step('superseded', gone(state.work, event.data.lines));
+      return withdrawn('superseded', event.data.lines);
     case 'FulfillmentPulledBack':
-      return step('pulled-back', gone(state.work, event.data.lines));
+      return withdrawn('pulled-back', event.data.lines);
     default:
       return assertNever(event);
   }

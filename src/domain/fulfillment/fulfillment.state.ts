@@ -2,9 +2,13 @@ import type { LineQuantity } from '../shared/quantities.js';
 import type { Instant } from '../shared/time.js';
 import type { FulfillmentMethodName, Parcel } from './fulfillment.events.js';
 
-/** `none` before the first event. `timed-out` is open: the node may still accept late. */
+/**
+ * `none` before the first event. `timed-out` is open: the node may still accept late. `never-released`: taken back, with
+ * all its lines, before any node had it.
+ */
 export type FulfillmentStatus =
   | 'none'
+  | 'never-released'
   | 'released'
   | 'timed-out'
   | 'accepted'
@@ -26,6 +30,7 @@ export type FulfillmentStatus =
 
 /** Statuses that no command leaves. */
 export const TERMINAL_STATUSES: ReadonlySet<FulfillmentStatus> = new Set([
+  'never-released',
   'delivered',
   'collected',
   'not-collected',

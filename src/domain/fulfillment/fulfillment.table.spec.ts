@@ -51,8 +51,9 @@ const expected: Record<FulfillmentStatus, readonly (string | undefined)[]> = {
     UNKNOWN,
     UNKNOWN,
     UNKNOWN,
-    'cancelled',
+    'never-released',
   ],
+  'never-released': withdrawnRow.map((outcome, index) => (types[index] === 'WithdrawLines' ? GONE : outcome)),
   released: [
     '-',
     'accepted',

@@ -108,8 +108,10 @@ export const FULFILLMENT_TRANSITIONS: TransitionTable<FulfillmentStatus, Command
     none: {
       ...every(forbids('FULFILLMENT_UNKNOWN')),
       ReleaseFulfillment: to('released'),
-      WithdrawLines: to('cancelled', 'superseded', 'pulled-back'),
+      WithdrawLines: to('never-released'),
     },
+    // Whatever else is asked back was in it, too, and nobody has touched it.
+    'never-released': { ...withdrawn, WithdrawLines: forbids('FULFILLMENT_WITHDRAWN') },
     released: {
       ...open,
       RejectFulfillment: to('released', 'rejected'),

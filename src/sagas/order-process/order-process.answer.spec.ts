@@ -63,6 +63,7 @@ const others: readonly Instruction[] = [
 const toOrder = (type: string, data: object) => [
   { kind: 'order', command: { type, data: { ...data, at: now } } },
 ];
+const confirmed = { key: 'confirm:web~1-1:CHAIR', ...toOrder('ConfirmReservation', claim)[0] };
 
 describe('the answer to an instruction', () => {
   it.each([reserve, confirm, release, withdraw, source, ...others])(
@@ -100,7 +101,18 @@ describe('the answer to an instruction', () => {
   });
 
   it('that the claim is there already confirms it again', () => {
-    expect(asked(reserve, unchanged)).toEqual(toOrder('ConfirmReservation', claim));
+    expect(asked(reserve, unchanged)).toEqual([confirmed]);
+  });
+
+  it('that the stock is not to be had says nothing: the event tells the order', () => {
+    const { quantity, ...refused } = claim;
+    const data = { ...refused, channel: 'web', requested: quantity, available: 1 };
+    expect(asked(reserve, { outcome: 'accepted', events: [{ type: 'StockReservationRefused', data }] })).toEqual([]);
+  });
+
+  it('that the claim is made, now or by the same command before, tells the order at once', () => {
+    const reserved = { type: 'StockReserved', data: { ...claim, channel: 'web', at: '2026-03-02T11:00:00.000Z' } };
+    expect(asked(reserve, { outcome: 'accepted', events: [reserved] })).toEqual([confirmed]);
   });
 
   it('that the demand has changed sources anew, as another command', () => {
@@ -132,9 +144,13 @@ describe('the answer to an instruction', () => {
     );
   });
 
-  it('that a fulfillment has nothing left of the units counts as given back', () => {
-    expect(asked(withdraw, unchanged)).toEqual(
+  it('that a fulfillment ended before its release counts as given back: no node has the units', () => {
+    expect(asked(withdraw, rejected('FULFILLMENT_WITHDRAWN'))).toEqual(
       toOrder('RecordWithdrawal', { ...order, purpose: 'supersede', lines }),
     );
+  });
+
+  it('that a fulfillment has nothing left of the units says nothing: the event by which they left does', () => {
+    expect(asked(withdraw, unchanged)).toEqual([]);
   });
 });

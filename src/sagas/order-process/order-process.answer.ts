@@ -1,19 +1,23 @@
 import type { FulfillmentCommand } from '../../domain/fulfillment/index.js';
 import type { OrderCommand } from '../../domain/order/index.js';
-import type { StockCommand } from '../../domain/stock/index.js';
+import type { Instant } from '../../domain/shared/time.js';
+import type { Message } from '../../domain/shared/decider.js';
+import type { StockCommand, StockReserved } from '../../domain/stock/index.js';
+import { confirm } from './order-process.commands.js';
 import type { Instruction, InstructionAnswer, ReactContext } from './order-process.types.js';
 import { refuse } from './react-stock.js';
 
 /**
  * What the answer to an instruction asks for next. Accepted commands speak through their events, so only refusals and
- * repeats matter here. Answers count as part of the event that led to them: they are to be carried out before it is done.
+ * repeats matter here, and claims on stock: the order hears of those at once, so that all claims of one plan are told
+ * together. Answers count as part of the event that led to them: they are to be carried out before it is done.
  */
 export function answer(
   instruction: Instruction,
   result: InstructionAnswer,
   context: ReactContext,
 ): readonly Instruction[] {
-  if (result.outcome === 'accepted') return [];
+  if (result.outcome === 'accepted') return afterAccepted(result.events ?? [], context);
   switch (instruction.kind) {
     case 'order':
       return afterOrder(instruction.command, result, context);
@@ -26,6 +30,14 @@ export function answer(
     default:
       return [];
   }
+}
+
+function afterAccepted(events: readonly Message[], { now }: ReactContext): readonly Instruction[] {
+  return events.filter(isClaim).map(({ data }) => confirm(data, now));
+}
+
+function isClaim(event: Message): event is StockReserved {
+  return event.type === 'StockReserved';
 }
 
 /** The demand changed while it was sourced. Without its key: that one names the round that has passed. */
@@ -57,16 +69,7 @@ function afterStock(
 ): readonly Instruction[] {
   if (command.type !== 'ReserveStock') return [];
   if (result.outcome === 'rejected') return [refuse(command.data, context)];
-  const { orderId, fulfillmentId, nodeId, sku, quantity } = command.data;
-  return [
-    {
-      kind: 'order',
-      command: {
-        type: 'ConfirmReservation',
-        data: { orderId, fulfillmentId, nodeId, sku, quantity, at: context.now },
-      },
-    },
-  ];
+  return [confirm(command.data, context.now)];
 }
 
 function afterFulfillment(
@@ -85,15 +88,27 @@ function afterFulfillment(
     const data = { orderId, fulfillmentId, cause: 'rejected' as const, excludedUntil: now, at: now };
     return isWithdrawn ? [{ kind: 'order', command: { type: 'ReopenDemand', data } }] : [];
   }
-  if (command.type !== 'WithdrawLines') return [];
-  const { orderId, fulfillmentId, purpose, lines } = command.data;
-  // Unchanged: it has nothing left of these lines, so that what was asked back is no longer with it in any case.
+  return command.type === 'WithdrawLines' ? afterWithdrawal(command, result, now) : [];
+}
+
+/**
+ * Unchanged: it has nothing left of these lines. The event by which they left tells the order, and why: units that could
+ * not be found must not be taken for units given up, or they would be on sale again. Only what no node ever had is given
+ * up without an event of its own.
+ */
+function afterWithdrawal(
+  { data }: Extract<FulfillmentCommand, { readonly type: 'WithdrawLines' }>,
+  result: InstructionAnswer,
+  at: Instant,
+): readonly Instruction[] {
+  if (result.outcome !== 'rejected') return [];
+  const { orderId, fulfillmentId, purpose, lines } = data;
   const reply: OrderCommand =
-    result.outcome === 'rejected'
-      ? {
+    result.code === 'FULFILLMENT_WITHDRAWN'
+      ? { type: 'RecordWithdrawal', data: { orderId, fulfillmentId, purpose, lines, at } }
+      : {
           type: 'RecordWithdrawalRefused',
-          data: { orderId, fulfillmentId, purpose, reason: result.detail, at: now },
-        }
-      : { type: 'RecordWithdrawal', data: { orderId, fulfillmentId, purpose, lines, at: now } };
+          data: { orderId, fulfillmentId, purpose, reason: result.detail, at },
+        };
   return [{ kind: 'order', command: reply }];
 }

@@ -44,6 +44,30 @@ describe('a customer who cancels', () => {
     expect(story(world)).toEqual(['FulfillmentDelivered', 'LinesDelivered', 'OrderClosed']);
   });
 
+  it('while a picker reports that units are not there keeps these units off sale until they are counted', () => {
+    const world = ordered({ north: 3 });
+    workUntil(world, F1, 'picking');
+    story(world);
+    // The order hears of the cancellation first: what it asks back is gone already.
+    world.send(fulfillmentDecider, {
+      type: 'PickFulfillment',
+      data: { fulfillmentId: F1, lines: [{ lineId: 'l2', quantity: 0 }], at: world.now },
+    });
+    const heard = world.deliveries.splice(0);
+    cancel(world);
+    world.deliveries.push(...heard);
+    world.settle();
+    expect(story(world)).toEqual([
+      'FulfillmentShortPicked',
+      'CancellationRequested',
+      'DemandReopened',
+      'LinesCancelled',
+      'OrderCancelled',
+      'ReservationReleased',
+    ]);
+    expect(world.stock('LAMP', 'north')).toMatchObject({ onHand: 3, reserved: 0, suspect: 3 });
+  });
+
   it('while the work is on its way to the node reaches it there', () => {
     const held = stocked({ north: 3 });
     place(held);
@@ -54,7 +78,7 @@ describe('a customer who cancels', () => {
     // The cancellation overtakes the release: the fulfillment is closed before it was ever opened.
     held.send(orderDecider, { type: 'CancelOrder', data: { orderId: ORDER, reason: 'x', at: held.now } });
     held.settle();
-    expect(held.fulfillment(F1)).toEqual({ status: 'cancelled', work: null });
+    expect(held.fulfillment(F1)).toEqual({ status: 'never-released', work: null });
     expect(held.order(ORDER).status).toBe('cancelled');
     expect(held.stock('LAMP', 'north')).toMatchObject({ onHand: 3, reserved: 0 });
   });

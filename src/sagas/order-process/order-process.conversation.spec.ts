@@ -66,7 +66,7 @@ function complaints(world: ProcessWorld): readonly string[] {
         found.push(`${claim.quantity} ${sku} at ${nodeId} stay with ${claim.fulfillmentId}`);
     }
   }
-  return [...found, ...supersededTooEarly(world)];
+  return [...found, ...supersededTooEarly(world), ...onSaleThoughNotFound(world)];
 }
 
 /** Units that the customer asked back and was not refused. */
@@ -96,6 +96,22 @@ function supersededTooEarly(world: ProcessWorld): readonly string[] {
       found.push(`${data.fulfillmentId} stepped back before ${missing.join(', ')} was secured`);
   }
   return found;
+}
+
+/** Units that a picker did not find and that nobody doubts: their claim was given back as if they were on the shelf. */
+function onSaleThoughNotFound(world: ProcessWorld): readonly string[] {
+  const missing = new Map<string, number>();
+  const add = (key: string, units: number): void => void missing.set(key, (missing.get(key) ?? 0) + units);
+  for (const { type, data } of world.log) {
+    if (type === 'FulfillmentShortPicked') {
+      for (const line of data.short) add(`${line.sku} of ${data.fulfillmentId}`, line.quantity);
+    }
+    if (type === 'ReservationReleased') add(`${data.sku} of ${data.fulfillmentId}`, -data.suspect);
+    if ('revoked' in data) {
+      for (const claim of data.revoked) add(`${data.sku} of ${claim.fulfillmentId}`, -claim.quantity);
+    }
+  }
+  return [...missing].filter(([, units]) => units > 0).map(([key, units]) => `${units} ${key} are on sale`);
 }
 
 /** Units that fulfillments brought to the customer, by what the fulfillments say. */

@@ -113,13 +113,9 @@ function checkUnaccounted(log: readonly RecordedEvent[]): void {
   }
 }
 
-/**
- * What a picker did not find is doubted until somebody counts: it does not go back on sale. Left out is work of which
- * the customer cancelled something: what was missing of it cannot be told from what was not wanted.
- */
+/** What a picker did not find is doubted until somebody counts: it does not go back on sale, cancelled or not. */
 function checkDoubts(log: readonly RecordedEvent[]): void {
   const owed = new Map<string, number>();
-  const cancelled = new Set<string | undefined>();
   const add = (key: string, units: number): void => void owed.set(key, (owed.get(key) ?? 0) + units);
   for (const { event: recorded } of log) {
     const event = recorded as FulfillmentEvent | OrderEvent | StockEvent;
@@ -131,7 +127,6 @@ function checkDoubts(log: readonly RecordedEvent[]): void {
       const { sku, nodeId, fulfillmentId, suspect } = event.data;
       add(`${stockIdOf(sku, nodeId)} ${fulfillmentId}`, -suspect);
     }
-    if (event.type === 'LinesCancelled') cancelled.add(event.data.fulfillmentId);
     if ('revoked' in event.data) {
       const { sku, nodeId, revoked } = event.data;
       for (const { fulfillmentId, quantity } of revoked)
@@ -139,8 +134,8 @@ function checkDoubts(log: readonly RecordedEvent[]): void {
     }
   }
   for (const [key, units] of owed) {
-    const [stock = '', fulfillmentId] = key.split(' ');
-    if (units <= 0 || cancelled.has(fulfillmentId)) continue;
+    const [stock = ''] = key.split(' ');
+    if (units <= 0) continue;
     const stream = `stock-main:${stock}`;
     throw new SimulationFailure('doubts', `${key}: ${units} units not found, not doubted`, stream);
   }
