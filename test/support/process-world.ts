@@ -120,7 +120,7 @@ export class ProcessWorld {
     if (decision.outcome !== 'accepted') return decision;
     stream.commandIds.add(commandId);
     for (const event of decision.events) this.append(stream, event);
-    return { outcome: 'accepted' };
+    return { outcome: 'accepted', events: decision.events };
   }
 
   private append(stream: Stream, event: Message): void {

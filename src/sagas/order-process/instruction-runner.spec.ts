@@ -1,6 +1,8 @@
 import type { CommandContext } from '../../application/runtime/command-context.js';
 import type { CommandResult } from '../../application/runtime/command-result.js';
 import type { CommandRunner } from '../../application/runtime/command-runner.js';
+import { settled } from '../../../test/support/fake-clock.js';
+import { Gate } from '../../../test/support/saga-fixture.js';
 import type { Message } from '../../domain/shared/decider.js';
 import { SystemIds } from '../../infrastructure/system/system-ids.js';
 import { InstructionRunner } from './instruction-runner.worker.js';
@@ -24,7 +26,10 @@ const reserve = (sku: string, key?: string): Instruction => ({
   kind: 'stock',
   command: { type: 'ReserveStock', data: { ...claim, sku, channel: 'web', quantity: 1, at } },
 });
-const accepted = { outcome: 'accepted' } as CommandResult;
+const accepted = { outcome: 'accepted', events: [] as readonly Message[] } as CommandResult;
+const reserved = ({ data }: Message) =>
+  ({ outcome: 'accepted', events: [{ type: 'StockReserved', data }] }) as unknown as CommandResult;
+const claimsAreMade = (command: Message) => (command.type === 'ReserveStock' ? reserved(command) : accepted);
 const unchanged = { outcome: 'unchanged', reason: 'so already' } as CommandResult;
 const rejected = (code: string) => ({ outcome: 'rejected', code, detail: code }) as CommandResult;
 
@@ -33,8 +38,11 @@ interface Sent {
   readonly commandId: string;
 }
 
-/** A runner whose answers the test gives, by command type and sku. */
-function running(answerTo: (command: Message) => CommandResult | Error): {
+/** A runner whose answers the test gives, by command type and sku, and when it gives them. */
+function running(
+  answerTo: (command: Message) => CommandResult | Error,
+  until: (command: Message) => Promise<void> = async () => undefined,
+): {
   run: InstructionRunner;
   sent: Sent[];
 } {
@@ -45,6 +53,7 @@ function running(answerTo: (command: Message) => CommandResult | Error): {
         what: `${command.type} ${(command.data as { sku?: string }).sku ?? ''}`.trim(),
         commandId,
       });
+      await until(command);
       const answer = answerTo(command);
       if (answer instanceof Error) throw answer;
       return answer;
@@ -75,6 +84,50 @@ describe('carrying out instructions', () => {
     );
     await run.run([confirm('A')], cause, context);
     expect(sent.map(({ what }) => what)).toEqual(['ConfirmReservation A', 'ReleaseReservation A']);
+  });
+
+  it('a claim that is made beside one that failed is not told now: all of it is done again', async () => {
+    const { run, sent } = running((command) =>
+      (command.data as { sku: string }).sku === 'A' ? new Error('down') : reserved(command),
+    );
+    await expect(run.run([reserve('A'), reserve('B')], cause, context)).rejects.toThrow('down');
+    expect(sent.map(({ what }) => what)).toEqual(['ReserveStock A', 'ReserveStock B']);
+  });
+
+  it('a claim that the order does not want is given back, also when its neighbour is wanted', async () => {
+    const { run, sent } = running((command) => {
+      if (command.type !== 'ConfirmReservation') return claimsAreMade(command);
+      return (command.data as { sku: string }).sku === 'A' ? rejected('RESERVATION_NOT_WANTED') : accepted;
+    });
+    await run.run([reserve('A'), reserve('B')], cause, context);
+    expect(sent.map(({ what }) => what).slice(2)).toEqual([
+      'ConfirmReservation A',
+      'ConfirmReservation B',
+      'ReleaseReservation A',
+    ]);
+  });
+
+  it('claims of one plan are told to the order together, once the last one has answered', async () => {
+    const [slowStock, slowOrder] = [new Gate(), new Gate()];
+    const { run, sent } = running(claimsAreMade, async ({ type, data }) => {
+      if (type === 'ConfirmReservation') await slowOrder.passed;
+      else if ((data as { sku: string }).sku === 'B') await slowStock.passed;
+    });
+    const done = run.run([reserve('A'), reserve('B')], cause, context);
+    await settled();
+    expect(sent.map(({ what }) => what)).toEqual(['ReserveStock A', 'ReserveStock B']);
+    slowStock.open();
+    await settled();
+    expect(sent.map(({ what }) => what).slice(2)).toEqual(['ConfirmReservation A', 'ConfirmReservation B']);
+    slowOrder.open();
+    await done;
+    expect(sent).toHaveLength(4);
+  });
+
+  it('a claim is told by the same command, whoever hears of it', async () => {
+    const { run, sent } = running(claimsAreMade);
+    await run.run([reserve('A')], cause, context);
+    expect(sent[1]?.commandId).toBe(ids.derived('main:confirm:web~1-1:A'));
   });
 
   it('a conversation that never ends is cut off', async () => {

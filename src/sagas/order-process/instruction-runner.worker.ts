@@ -34,6 +34,19 @@ export type WideInstruction = Extract<
 >;
 type StreamInstruction = Exclude<Instruction, WideInstruction>;
 
+/** What instructions are carried out in: where they come from, and how deep in the conversation they are. */
+interface Turn {
+  readonly cause: Cause;
+  readonly context: ReactContext;
+  readonly depth: number;
+}
+
+/** Something that an answer asks for. */
+interface FollowUp {
+  readonly instruction: Instruction;
+  readonly cause: Cause;
+}
+
 const UNCHANGED: InstructionAnswer = { outcome: 'unchanged', reason: 'there is nothing to source' };
 
 /**
@@ -60,15 +73,20 @@ export class InstructionRunner {
     depth = 0,
   ): Promise<void> {
     if (depth > MAX_DEPTH) throw new Error(`answers to ${cause.seed} lead to ever more instructions`);
-    const [only] = instructions;
-    if (only === undefined) return;
-    if (instructions.length === 1) return this.one(only, 0, cause, context, depth);
-    const results = await Promise.allSettled(
-      byTarget(instructions).map(async (group) => {
-        for (const { instruction, index } of group) await this.one(instruction, index, cause, context, depth);
-      }),
+    if (instructions.length === 0) return;
+    const turn = { cause, context, depth };
+    const groups = byTarget(instructions).map((group) => this.inOrder(group, turn));
+    const claims = await allOf(groups);
+    // Sent in one go, and only now: what the order hears at the same time it writes at once.
+    await allOf(
+      claims.flat().map((claim) => this.followUp([claim.instruction], { ...turn, cause: claim.cause })),
     );
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+
+  private async inOrder(group: readonly Placed[], turn: Turn): Promise<readonly FollowUp[]> {
+    const claims: FollowUp[] = [];
+    for (const { instruction, index } of group) claims.push(...(await this.one(instruction, index, turn)));
+    return claims;
   }
 
   /** Sends one command and tells what became of it. */
@@ -91,22 +109,42 @@ export class InstructionRunner {
     }
   }
 
-  private async one(
-    instruction: Instruction,
-    index: number,
-    cause: Cause,
-    context: ReactContext,
-    depth: number,
-  ): Promise<void> {
-    if (isWide(instruction)) return this.wide(instruction, cause, context);
+  /** Carries out one instruction and what its answer asks for, but for what is to wait for the answers beside it. */
+  private async one(instruction: Instruction, index: number, turn: Turn): Promise<readonly FollowUp[]> {
+    const { cause, context } = turn;
+    if (isWide(instruction)) {
+      await this.wide(instruction, cause, context);
+      return [];
+    }
     const { key } = instruction;
     const commandId = this.ids.derived(
       key === undefined ? `${cause.seed}:${index}` : `${cause.tenant}:${key}`,
     );
     const result = (await this.send(instruction, commandId, cause)) ?? UNCHANGED;
     const next = answer(instruction, result, context);
-    if (next.length > 0) await this.run(next, { ...cause, seed: commandId }, context, depth + 1);
+    const followUps = { ...cause, seed: commandId };
+    if (result.outcome === 'accepted') return next.map((each) => ({ instruction: each, cause: followUps }));
+    await this.followUp(next, { ...turn, cause: followUps });
+    return [];
   }
+
+  private async followUp(
+    instructions: readonly Instruction[],
+    { cause, context, depth }: Turn,
+  ): Promise<void> {
+    await this.run(instructions, cause, context, depth + 1);
+  }
+}
+
+/** The first failure of all, once everything has settled. */
+async function allOf<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  const [only] = work;
+  if (only !== undefined && work.length === 1) return [await only];
+  const results = await Promise.allSettled(work);
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 /** A release is the first event of its fulfillment, unless it is asked for twice. */

@@ -67,7 +67,7 @@ const confirmed = { key: 'confirm:web~1-1:CHAIR', ...toOrder('ConfirmReservation
 
 describe('the answer to an instruction', () => {
   it.each([reserve, confirm, release, withdraw, source, ...others])(
-    'asks for nothing when it was accepted: its events speak (%#)',
+    'asks for nothing when it was accepted without a claim: its events speak (%#)',
     (instruction) => {
       expect(asked(instruction, accepted)).toEqual([]);
     },
@@ -107,11 +107,16 @@ describe('the answer to an instruction', () => {
   it('that the stock is not to be had says nothing: the event tells the order', () => {
     const { quantity, ...refused } = claim;
     const data = { ...refused, channel: 'web', requested: quantity, available: 1 };
-    expect(asked(reserve, { outcome: 'accepted', events: [{ type: 'StockReservationRefused', data }] })).toEqual([]);
+    expect(
+      asked(reserve, { outcome: 'accepted', events: [{ type: 'StockReservationRefused', data }] }),
+    ).toEqual([]);
   });
 
   it('that the claim is made, now or by the same command before, tells the order at once', () => {
-    const reserved = { type: 'StockReserved', data: { ...claim, channel: 'web', at: '2026-03-02T11:00:00.000Z' } };
+    const reserved = {
+      type: 'StockReserved',
+      data: { ...claim, channel: 'web', at: '2026-03-02T11:00:00.000Z' },
+    };
     expect(asked(reserve, { outcome: 'accepted', events: [reserved] })).toEqual([confirmed]);
   });
 

@@ -35,6 +35,22 @@ export function reserve(
     }));
 }
 
+/**
+ * Tells the order that a claim is made. The key is that of the claim: whoever hears of it first tells it, and whoever
+ * hears of it later repeats the same command.
+ */
+export function confirm(
+  claim: Claimed & { readonly sku: string; readonly quantity: number },
+  at: Instant,
+): Instruction {
+  const { orderId, fulfillmentId, nodeId, sku, quantity } = claim;
+  return {
+    key: `confirm:${fulfillmentId}:${sku}`,
+    kind: 'order',
+    command: { type: 'ConfirmReservation', data: { orderId, fulfillmentId, nodeId, sku, quantity, at } },
+  };
+}
+
 /** Hands a secured allocation to its node. */
 export function release(
   memory: PlacedOrder,

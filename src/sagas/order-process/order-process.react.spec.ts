@@ -220,7 +220,12 @@ describe('an event of stock', () => {
     [
       'a claim that is made is told to its order',
       { type: 'StockReserved', data: { ...claim, channel: 'web', quantity: 2 } },
-      [toOrder('ConfirmReservation', { ...order, nodeId: 'north', sku: 'CHAIR', quantity: 2 })],
+      [
+        {
+          key: 'confirm:web~1-1:CHAIR',
+          ...toOrder('ConfirmReservation', { ...order, nodeId: 'north', sku: 'CHAIR', quantity: 2 }),
+        },
+      ],
     ],
     [
       'a committed claim is nobody else’s business',

@@ -13,7 +13,8 @@ import { reactToStock } from './react-stock.js';
 
 /**
  * The order process: what one event asks for. Pure.
- * @param memory the order as loaded at or after the event; only events of orders need it.
+ * @param memory the order as loaded at or after the event; only events of orders need it. A claim on stock is told to the
+ *   order unless its memory says that it knows.
  */
 export function react(
   event: OrderProcessEvent,
@@ -21,7 +22,7 @@ export function react(
   context: ReactContext,
 ): readonly Instruction[] {
   if (isOfFulfillment(event)) return reactToFulfillment(event, context);
-  if (isOfStock(event)) return reactToStock(event, context);
+  if (isOfStock(event)) return reactToStock(event, memory, context);
   if (isOfOrder(event)) return reactToOrder(event, memory, context);
   const { nodeId } = event.data;
   return [{ kind: event.type === 'NodeSuspended' ? 'reopen-node-work' : 'retry-parked-at', nodeId }];

@@ -2,6 +2,7 @@ import type { FulfillmentCommand, FulfillmentEvent } from '../../domain/fulfillm
 import type { NodeEvent } from '../../domain/node/index.js';
 import type { OrderCommand, OrderEvent, PlacedOrder } from '../../domain/order/index.js';
 import type { StockCommand, StockEvent } from '../../domain/stock/index.js';
+import type { Message } from '../../domain/shared/decider.js';
 import type { Instant } from '../../domain/shared/time.js';
 
 /** What the order process listens to. */
@@ -43,7 +44,7 @@ export interface ReactContext {
 
 /** What became of an instruction; a command result of the runner fits. */
 export type InstructionAnswer =
-  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted'; readonly events?: readonly Message[] }
   | { readonly outcome: 'unchanged'; readonly reason: string }
   | { readonly outcome: 'rejected'; readonly code: string; readonly detail: string };
 

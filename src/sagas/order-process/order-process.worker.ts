@@ -11,7 +11,7 @@ import {
 } from '../../domain/order/index.js';
 import { DEFAULT_POLICY } from '../../domain/policy/index.js';
 import { stockIdOf } from '../../domain/shared/stream-names.js';
-import { availableToFulfill, stockDecider } from '../../domain/stock/index.js';
+import { availableToFulfill, type StockReserved, stockDecider } from '../../domain/stock/index.js';
 import type { IndexFeed } from '../runtime/index-feed.js';
 import type { SagaConsumer } from '../runtime/saga-consumer.js';
 import { orderIdOfEvent } from './index-changes.worker.js';
@@ -64,6 +64,7 @@ export class OrderProcessWorker implements SagaConsumer {
   handle(recorded: RecordedEvent): Promise<void> | undefined {
     const event = recorded.event as OrderProcessEvent;
     if (recorded.stream.startsWith('order-')) return this.handleOrderEvent(recorded, event);
+    if (event.type === 'StockReserved') return this.handleClaim({ ...recorded, event });
     const context = this.contextFor(recorded.metadata.tenant);
     const instructions = react(event, null, context);
     if (instructions.length === 0) return undefined;
@@ -102,6 +103,16 @@ export class OrderProcessWorker implements SagaConsumer {
     if (instructions.length > 0) await this.parts.instructions.run(instructions, causeOf(recorded), context);
     if (event.type === 'DemandParked' && memory !== null)
       await this.lookForLateSupply({ ...recorded, event }, memory);
+  }
+
+  /** Most claims are told to the order as the answer to the request; the order in memory will do to see that. */
+  private async handleClaim(recorded: RecordedEvent<StockReserved>): Promise<void> {
+    const { event, metadata } = recorded;
+    const { orderId } = event.data;
+    const { state } = await this.parts.runner.load(orderDecider, metadata.tenant, orderId, { atLeast: 0n });
+    const context = this.contextFor(metadata.tenant);
+    const instructions = react(event, isPlaced(state) ? state : null, context);
+    await this.parts.instructions.run(instructions, causeOf(recorded), context);
   }
 
   private async lookForLateSupply(recorded: RecordedEvent<DemandParked>, memory: PlacedOrder): Promise<void> {

@@ -1,22 +1,23 @@
 import type { OrderCommand } from '../../domain/order/index.js';
-import type { RevokedReservation, StockEvent } from '../../domain/stock/index.js';
+import type { RevokedReservation, StockEvent, StockReserved } from '../../domain/stock/index.js';
 import { addSeconds } from '../../domain/shared/time.js';
-import type { Instruction, ReactContext } from './order-process.types.js';
+import { confirm } from './order-process.commands.js';
+import type { Instruction, OrderProcessMemory, ReactContext } from './order-process.types.js';
 
 const order = (command: OrderCommand): Instruction => ({ kind: 'order', command });
 
-/** What follows from an event of stock: answers to reservations, revoked claims, and supply for parked demand. */
-export function reactToStock(event: StockEvent, context: ReactContext): readonly Instruction[] {
+/**
+ * What follows from an event of stock: answers to reservations, revoked claims, and supply for parked demand.
+ * @param memory the order that the event is for, where it is at hand: it may have heard of its claim before
+ */
+export function reactToStock(
+  event: StockEvent,
+  memory: OrderProcessMemory,
+  context: ReactContext,
+): readonly Instruction[] {
   switch (event.type) {
-    case 'StockReserved': {
-      const { orderId, fulfillmentId, nodeId, sku, quantity } = event.data;
-      return [
-        order({
-          type: 'ConfirmReservation',
-          data: { orderId, fulfillmentId, nodeId, sku, quantity, at: context.now },
-        }),
-      ];
-    }
+    case 'StockReserved':
+      return isConfirmed(event.data, memory) ? [] : [confirm(event.data, context.now)];
     case 'StockReservationRefused':
       return [refuse(event.data, context)];
     case 'StockReceived':
@@ -37,6 +38,12 @@ export function reactToStock(event: StockEvent, context: ReactContext): readonly
     default:
       return [];
   }
+}
+
+/** The order has recorded the claim: from then on its own events say what becomes of it. */
+function isConfirmed({ fulfillmentId, sku }: StockReserved['data'], memory: OrderProcessMemory): boolean {
+  const allocation = memory?.allocations.find((one) => one.fulfillmentId === fulfillmentId);
+  return allocation?.reservations.some((one) => one.sku === sku && one.status === 'held') ?? false;
 }
 
 /** Tells the order that a claim was not to be had; the node is left out for a while. */
