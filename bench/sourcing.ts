@@ -194,7 +194,7 @@ function realGap(input: SourcingInput, decision: SourcingDecision): number | 'mo
   const { options } = optionsOf(input.candidates, context, input.seed);
   const best = searchPlan({ items, options, slots: strategy.maxShipments }, false, REFERENCE_LIMIT);
   if (best === null || !best.exact) return null;
-  const placed = best.choice.chosen.length === 0 ? 0 : best.choice.weight / 1e6;
+  const placed = best.chosen.length === 0 ? 0 : best.weight / 1e6;
   const wanted = items.reduce((sum, item) => sum + item.quantity, 0);
   const available = items.reduce(
     (sum, item, at) =>
@@ -206,7 +206,7 @@ function realGap(input: SourcingInput, decision: SourcingDecision): number | 'mo
     0,
   );
   const unplaced = decision.unplaced.reduce((sum, line) => sum + line.quantity, 0);
-  if (unplaced > wanted - available + best.choice.open) return 'more units';
+  if (unplaced > wanted - available + best.open) return 'more units';
   return placed === 0 ? 1 : decision.search.cost / placed;
 }
 

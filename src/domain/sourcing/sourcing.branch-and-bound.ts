@@ -1,23 +1,12 @@
 import type { Quantity } from '../shared/quantities.js';
 import { Outlook } from './sourcing.bound.js';
-import { type Choice, isBetter, residualAfter, totalOf } from './sourcing.cover.js';
-import { MASKED_ITEMS, maskOf, type Option, type Problem } from './sourcing.options.js';
+import type { Core, Figures } from './sourcing.core.js';
+import { type Choice, isBetter, pack, subtract, totalOf } from './sourcing.cover.js';
 
-/** An option that would still place something, and how much. */
-interface Useful {
-  readonly option: Option;
-  readonly gain: Quantity;
-}
-
-/** One step of the search: what has been chosen, what it leaves open, what may still join. */
+/** One step of the search: what is open, which options may still join, and what they can do about it. */
 interface Step {
-  readonly chosen: readonly Option[];
-  readonly weight: number;
-  readonly residual: readonly Quantity[];
-  readonly open: Quantity;
-  /** Cheapest first. Some may have been tried before at the same place and are left out. */
-  readonly options: readonly Option[];
-  readonly slots: number;
+  readonly residual: Float64Array;
+  readonly outlook: Outlook;
 }
 
 /**
@@ -29,96 +18,114 @@ export class BranchAndBound {
   /** Choices that were weighed up. */
   compared = 0;
   complete = true;
-  /** Options looked at over all steps: what the limit is on, since it is what takes the time. */
+  /** Figures looked at in the last shipments; the others are counted by the outlooks. */
   private looked = 0;
-  private readonly tried = new Set<Option>();
-  /** False where lines stay whole and share a sku: then the gain of a shipment depends on the others. */
-  private readonly gainsAddUp: boolean;
+  private readonly barred: Uint8Array;
+  private readonly chosen: number[] = [];
+  /** One for each number of shipments chosen, used again and again. */
+  private readonly steps: Step[] = [];
 
   constructor(
-    private readonly problem: Problem,
-    private readonly wanted: readonly Quantity[],
+    private readonly core: Core,
     /** Null: nothing is known yet, and only a choice that leaves nothing open will do. */
     public best: Choice | null,
     private readonly limit: number,
   ) {
-    this.gainsAddUp = problem.items.every((item) => item.divisible || item.lines.length === 1);
+    this.barred = new Uint8Array(core.options.length);
   }
 
   run(): void {
-    const { options, slots } = this.problem;
-    this.visit({ chosen: [], weight: 0, residual: this.wanted, open: totalOf(this.wanted), options, slots });
+    const { options, wanted } = this.core;
+    this.stepAt(0).residual.set(wanted);
+    this.visit(
+      Int32Array.from(options, (_, option) => option),
+      options.length,
+      totalOf(wanted),
+      0,
+    );
   }
 
-  private visit(step: Step): void {
-    if (this.looked >= this.limit) {
+  private visit(candidates: Int32Array, count: number, open: Quantity, weight: number): void {
+    if (this.effort() >= this.limit) {
       this.complete = false;
       return;
     }
-    this.consider(step.chosen, step.open, step.weight);
-    if (step.open === 0 || step.slots === 0) return;
-    if (step.slots === 1 && this.gainsAddUp) {
-      this.close(step);
+    this.consider(open, weight);
+    const slots = this.core.slots - this.chosen.length;
+    if (open === 0 || slots === 0) return;
+    if (slots === 1 && this.core.gainsAddUp && this.openAllowed() === 0) {
+      this.close(candidates, count, weight);
       return;
     }
-    this.branch(step);
+    const { residual, outlook } = this.stepAt(this.chosen.length);
+    outlook.look(candidates, count, this.barred, residual, open, slots);
+    if (slots === 1 && this.core.gainsAddUp) this.considerEach(outlook, open, weight);
+    else if (!this.isHopeless(outlook, open, weight)) this.branch(open, weight);
   }
 
-  /** The last shipment: the best one is found by looking, without a step for each. */
-  private close({ chosen, weight, residual, open, options }: Step): void {
-    this.looked += options.length;
-    const mask = maskOf(residual);
-    for (const option of options) {
-      const total = weight + option.weight;
-      const mustCoverAll = this.openAllowed() === 0;
-      if (mustCoverAll && total >= this.bestWeight()) return;
-      if (mustCoverAll && ((option.mask & mask) !== mask || !coversAll(option, residual))) continue;
-      if (this.tried.has(option)) continue;
-      this.consider([...chosen, option], open - gainOf(option, residual), total);
+  /** The last shipment when everything must be placed: the cheapest option that has all that is open. */
+  private close(candidates: Int32Array, count: number, weight: number): void {
+    const { weights, byOption } = this.core;
+    const { residual } = this.stepAt(this.chosen.length);
+    let kinds = 0;
+    for (let item = 0; item < residual.length; item += 1) if ((residual[item] ?? 0) > 0) kinds += 1;
+    for (let index = 0; index < count; index += 1) {
+      const option = candidates[index] ?? 0;
+      const total = weight + (weights[option] ?? 0);
+      if (total >= this.bestWeight()) return;
+      const first = byOption.start[option] ?? 0;
+      const end = byOption.start[option + 1] ?? 0;
+      this.looked += end - first;
+      if (this.barred[option] === 1 || !hasAll(byOption, first, end, residual, kinds)) continue;
+      this.considerWith(option, 0, total);
+      return;
     }
   }
 
-  private branch(step: Step): void {
-    const outlook = new Outlook(step.residual, step.slots);
-    const useful: Useful[] = [];
-    this.looked += 4 * step.options.length;
-    const mask = step.residual.length > MASKED_ITEMS ? -1 : maskOf(step.residual);
-    for (const option of step.options) {
-      if ((option.mask & mask) === 0 && mask !== -1) continue;
-      if (this.tried.has(option)) continue;
-      const gain = gainOf(option, step.residual);
-      if (gain === 0) continue;
-      useful.push({ option, gain });
-      outlook.add(option, gain);
+  /** The last shipment when not everything can be placed. */
+  private considerEach({ useful, gains, count }: Outlook, open: Quantity, weight: number): void {
+    for (let index = 0; index < count; index += 1) {
+      const option = useful[index] ?? 0;
+      this.considerWith(option, open - (gains[index] ?? 0), weight + (this.core.weights[option] ?? 0));
     }
-    if (this.isHopeless(step, outlook)) return;
-    const branches = this.branchesOf(step, useful);
-    const options = useful.map(({ option }) => option);
-    for (const { option, gain } of branches) {
-      if (!this.isHopelessWith(step, outlook, option, gain)) this.descend(step, option, options);
-      this.tried.add(option);
-    }
-    for (const { option } of branches) this.tried.delete(option);
   }
 
-  private descend(step: Step, option: Option, options: readonly Option[]): void {
-    const chosen = [...step.chosen, option];
-    const residual = residualAfter(this.problem.items, this.wanted, step.residual, chosen);
-    this.tried.add(option);
-    this.visit({
-      chosen,
-      weight: step.weight + option.weight,
-      residual,
-      open: totalOf(residual),
-      options,
-      slots: step.slots - 1,
-    });
+  private branch(open: Quantity, weight: number): void {
+    const { outlook } = this.stepAt(this.chosen.length);
+    const { useful, gains, count } = outlook;
+    const branches = this.branchesOf(outlook);
+    for (const index of branches) {
+      const option = useful[index] ?? 0;
+      const gain = gains[index] ?? 0;
+      this.barred[option] = 1;
+      if (!this.isHopelessWith(outlook, option, open - gain, weight)) {
+        this.descend(useful, count, option, weight);
+      }
+    }
+    for (const index of branches) this.barred[useful[index] ?? 0] = 0;
   }
 
-  private consider(chosen: readonly Option[], open: Quantity, weight: number): void {
+  private descend(useful: Int32Array, count: number, option: number, weight: number): void {
+    const { residual } = this.stepAt(this.chosen.length);
+    this.chosen.push(option);
+    const next = this.stepAt(this.chosen.length).residual;
+    next.set(residual);
+    subtract(this.core, next, option);
+    if (!this.core.gainsAddUp) pack(this.core, next, this.chosen);
+    this.visit(useful, count, totalOf(next), weight + (this.core.weights[option] ?? 0));
+    this.chosen.pop();
+  }
+
+  private considerWith(option: number, open: Quantity, weight: number): void {
+    this.chosen.push(option);
+    this.consider(open, weight);
+    this.chosen.pop();
+  }
+
+  private consider(open: Quantity, weight: number): void {
     this.compared += 1;
-    const choice = { chosen, open, weight };
-    if (this.best === null ? open === 0 : isBetter(choice, this.best)) this.best = choice;
+    const isOfUse = this.best === null ? open === 0 : isBetter({ open, weight }, this.best);
+    if (isOfUse) this.best = { chosen: [...this.chosen], open, weight };
   }
 
   /** Units that a choice may leave open and still be of interest. */
@@ -130,61 +137,90 @@ export class BranchAndBound {
     return this.best?.weight ?? Number.POSITIVE_INFINITY;
   }
 
-  /** True when nothing below this step can beat the best choice so far. */
-  private isHopeless(step: Step, outlook: Outlook): boolean {
-    const toTie = step.open - this.openAllowed();
+  /** True when nothing below this step can beat the best choice so far. What cannot be part of a better one is left out. */
+  private isHopeless(outlook: Outlook, open: Quantity, weight: number): boolean {
+    const toTie = open - this.openAllowed();
     if (this.openAllowed() > 0 && outlook.mostUnits() > toTie) return false;
-    if (step.weight + outlook.leastWeight(toTie) >= this.bestWeight()) return true;
-    return step.weight + outlook.leastWeightRaised(toTie) >= this.bestWeight();
+    const left = this.bestWeight() - weight;
+    if (outlook.leastWeight(toTie, left) >= left) return true;
+    if (toTie === open) outlook.narrow(left);
+    return false;
   }
 
-  /** The same, when `option` is the next to join. */
-  private isHopelessWith(step: Step, outlook: Outlook, option: Option, gain: Quantity): boolean {
-    const toTie = step.open - gain - this.openAllowed();
-    if (this.openAllowed() > 0 && outlook.mostUnits(step.slots - 1) > toTie) return false;
-    const rest = outlook.leastWeightByNumber(toTie, step.slots - 1);
-    return step.weight + option.weight + rest >= this.bestWeight();
+  /** The same, when `option` is the next to join, and leaves `open`. */
+  private isHopelessWith(outlook: Outlook, option: number, open: Quantity, weight: number): boolean {
+    const slots = this.core.slots - this.chosen.length - 1;
+    const toTie = open - this.openAllowed();
+    if (this.openAllowed() > 0 && outlook.mostUnits(slots) > toTie) return false;
+    const rest = outlook.leastWeightByNumber(toTie, slots);
+    return weight + (this.core.weights[option] ?? 0) + rest >= this.bestWeight();
   }
 
   /**
-   * Options of which at least one must join, least weight per unit first. When everything must be placed, those that
-   * carry the item with the fewest carriers will do: one of them is in every choice worth having.
+   * Useful options of which at least one must join, least weight per unit first. When everything must be placed, those
+   * that carry the item with the fewest carriers will do: one of them is in every choice worth having.
    */
-  private branchesOf({ residual }: Step, useful: readonly Useful[]): readonly Useful[] {
-    const branches = this.openAllowed() === 0 ? scarcest(residual, useful) : useful;
-    return branches.toSorted((one, other) => one.option.weight / one.gain - other.option.weight / other.gain);
+  private branchesOf({ useful, gains, count }: Outlook): readonly number[] {
+    const all = Array.from({ length: count }, (_, index) => index);
+    const { weights } = this.core;
+    const worth = (index: number) => (weights[useful[index] ?? 0] ?? 0) / (gains[index] ?? 1);
+    const item = this.scarcest(useful, count);
+    const branches =
+      this.openAllowed() > 0 ? all : all.filter((index) => this.carries(useful[index] ?? 0, item));
+    return branches.sort((one, other) => worth(one) - worth(other));
   }
-}
 
-function scarcest(residual: readonly Quantity[], useful: readonly Useful[]): readonly Useful[] {
-  let rarest = -1;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let item = 0; item < residual.length; item += 1) {
-    if ((residual[item] ?? 0) === 0) continue;
-    let carriers = 0;
-    for (const { option } of useful) if ((option.takes[item] ?? 0) > 0) carriers += 1;
-    if (carriers < fewest) {
-      fewest = carriers;
-      rarest = item;
+  /** The open item that the fewest useful options carry. */
+  private scarcest(useful: Int32Array, count: number): number {
+    const { start, of } = this.core.byOption;
+    const { residual } = this.stepAt(this.chosen.length);
+    const carriers = new Int32Array(residual.length);
+    for (let index = 0; index < count; index += 1) {
+      const option = useful[index] ?? 0;
+      const end = start[option + 1] ?? 0;
+      for (let at = start[option] ?? 0; at < end; at += 1)
+        carriers[of[at] ?? 0] = (carriers[of[at] ?? 0] ?? 0) + 1;
     }
+    let rarest = -1;
+    for (let item = 0; item < residual.length; item += 1) {
+      if ((residual[item] ?? 0) === 0) continue;
+      if (rarest === -1 || (carriers[item] ?? 0) < (carriers[rarest] ?? 0)) rarest = item;
+    }
+    return rarest;
   }
-  return useful.filter(({ option }) => (option.takes[rarest] ?? 0) > 0);
+
+  private carries(option: number, item: number): boolean {
+    const { start, of } = this.core.byOption;
+    const end = start[option + 1] ?? 0;
+    for (let at = start[option] ?? 0; at < end; at += 1) if (of[at] === item) return true;
+    return false;
+  }
+
+  private effort(): number {
+    return this.steps.reduce((sum, { outlook }) => sum + outlook.looked, this.looked);
+  }
+
+  private stepAt(depth: number): Step {
+    const known = this.steps[depth];
+    if (known !== undefined) return known;
+    const step = { residual: new Float64Array(this.core.wanted.length), outlook: new Outlook(this.core) };
+    this.steps[depth] = step;
+    return step;
+  }
 }
 
-function coversAll(option: Option, residual: readonly Quantity[]): boolean {
-  for (let item = 0; item < residual.length; item += 1) {
-    if ((option.takes[item] ?? 0) < (residual[item] ?? 0)) return false;
+/** True when an option has all that is open of each of the `kinds` items that are open. */
+function hasAll(
+  { of, units }: Figures,
+  first: number,
+  end: number,
+  residual: Float64Array,
+  kinds: number,
+): boolean {
+  let covered = 0;
+  for (let at = first; at < end; at += 1) {
+    const open = residual[of[at] ?? 0] ?? 0;
+    if (open > 0 && (units[at] ?? 0) >= open) covered += 1;
   }
-  return true;
-}
-
-/** Units of the residual that an option could place. */
-export function gainOf(option: Option, residual: readonly Quantity[]): Quantity {
-  let gain = 0;
-  for (let item = 0; item < residual.length; item += 1) {
-    const takes = option.takes[item] ?? 0;
-    const open = residual[item] ?? 0;
-    gain += takes < open ? takes : open;
-  }
-  return gain;
+  return covered === kinds;
 }

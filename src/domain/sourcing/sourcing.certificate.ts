@@ -1,8 +1,8 @@
 import type { Quantity } from '../shared/quantities.js';
 import { Outlook } from './sourcing.bound.js';
-import { gainOf } from './sourcing.branch-and-bound.js';
-import { coverableOf, totalOf } from './sourcing.cover.js';
-import type { Option, Problem } from './sourcing.options.js';
+import type { Core } from './sourcing.core.js';
+import { totalOf } from './sourcing.cover.js';
+import type { Problem } from './sourcing.options.js';
 import type { Found } from './sourcing.search.js';
 
 /** Digits that a bound is recorded with; always rounded up. */
@@ -13,33 +13,32 @@ const BOUND_SCALE = 10_000;
  * no plan can beat: as many units as the fullest nodes hold, at the lower bound of {@link Outlook}. Both sides count each
  * unit left open at more than any plan can cost, so that the factor also covers units that a better plan might place.
  */
-export function boundOf(problem: Problem, found: Found): number {
-  if (found.exact) return 1;
-  const { options, slots } = problem;
-  const wanted = coverableOf(problem.items, options);
-  const outlook = outlookOf(problem, wanted);
-  const demanded = totalOf(wanted);
-  const placed = demanded - found.choice.open;
-  const most = Math.max(placed, mostUnits(problem, wanted, outlook));
-  const least = Math.min(found.choice.weight, Math.max(1, outlook.leastWeightRaised(placed)));
-  const unitWeight = 1 + slots * (options.at(-1)?.weight ?? 0);
+export function boundOf({ options }: Problem, { core, open, weight, exact }: Found): number {
+  if (exact) return 1;
+  const outlook = outlookOf(core);
+  const demanded = totalOf(core.wanted);
+  const placed = demanded - open;
+  const most = Math.max(placed, mostUnits(core, outlook));
+  const least = Math.min(weight, Math.max(1, outlook.leastWeight(placed, weight)));
+  const unitWeight = 1 + core.slots * (options.at(-1)?.weight ?? 0);
   const best = unitWeight * (demanded - most) + least;
-  const actual = unitWeight * (demanded - placed) + found.choice.weight;
+  const actual = unitWeight * (demanded - placed) + weight;
   return best <= 0 ? 1 : Math.max(1, Math.ceil((actual / best) * BOUND_SCALE) / BOUND_SCALE);
 }
 
 /** No plan of the slots at hand places more units than this: item by item, and in all. */
-function mostUnits({ options, slots }: Problem, wanted: readonly Quantity[], outlook: Outlook): Quantity {
-  const byItem = wanted.map((quantity, index) => {
-    const fullest = options.map((option) => option.takes[index] ?? 0).sort((one, other) => other - one);
-    return Math.min(quantity, totalOf(fullest.slice(0, slots)));
+function mostUnits({ byItem, wanted, slots }: Core, outlook: Outlook): Quantity {
+  const most = wanted.map((quantity, item) => {
+    const units = byItem.units.slice(byItem.start[item], byItem.start[item + 1]).sort();
+    return Math.min(quantity, totalOf(units.subarray(Math.max(0, units.length - slots))));
   });
-  return Math.min(totalOf(byItem), outlook.mostUnits());
+  return Math.min(totalOf(most), outlook.mostUnits());
 }
 
-function outlookOf({ options, slots }: Problem, wanted: readonly Quantity[]): Outlook {
-  const outlook = new Outlook(wanted, slots);
-  const gains = options.map((option): readonly [Option, Quantity] => [option, gainOf(option, wanted)]);
-  for (const [option, gain] of gains) if (gain > 0) outlook.add(option, gain);
+function outlookOf(core: Core): Outlook {
+  const { options, wanted, slots } = core;
+  const outlook = new Outlook(core);
+  const all = Int32Array.from(options, (_, option) => option);
+  outlook.look(all, all.length, new Uint8Array(all.length), wanted, totalOf(wanted), slots);
   return outlook;
 }

@@ -1,70 +1,62 @@
 import type { Quantity } from '../shared/quantities.js';
-import type { Item } from './sourcing.items.js';
-import type { Option } from './sourcing.options.js';
+import { type Core, sharesLines } from './sourcing.core.js';
 import { packWhole } from './sourcing.pack.js';
 
-/** A choice of options: what it leaves open and what it costs. Fewer units open is better, then less weight. */
+/** A choice of options of a core: what it leaves open and what it costs. Fewer units open is better, then less weight. */
 export interface Choice {
-  readonly chosen: readonly Option[];
+  readonly chosen: readonly number[];
   /** Units that stay open of what the options have at all. */
   readonly open: Quantity;
   readonly weight: number;
 }
 
-/** What can be placed of each item at best: no more than is asked for, no more than the options have. */
-export function coverableOf(items: readonly Item[], options: readonly Option[]): readonly Quantity[] {
-  return items.map((item, index) => {
-    let available = 0;
-    for (const option of options) available += option.takes[index] ?? 0;
-    return Math.min(item.quantity, available);
-  });
-}
-
-/** What stays open of each item when one more option joins a choice. `chosen` includes it. */
-export function residualAfter(
-  items: readonly Item[],
-  wanted: readonly Quantity[],
-  residual: readonly Quantity[],
-  chosen: readonly Option[],
-): readonly Quantity[] {
-  const added = chosen[chosen.length - 1];
-  return items.map((item, index) => {
-    if (item.divisible || item.lines.length === 1) {
-      return Math.max(0, (residual[index] ?? 0) - (added?.takes[index] ?? 0));
-    }
-    const bins = chosen.map((option) => option.stock[index] ?? 0);
-    return (wanted[index] ?? 0) - packWhole(item.lines, bins).units;
-  });
-}
-
-/** Weighs a choice up. */
-export function weigh(
-  items: readonly Item[],
-  wanted: readonly Quantity[],
-  chosen: readonly Option[],
-): Choice {
-  let open = 0;
-  for (let index = 0; index < items.length; index += 1) {
-    open += (wanted[index] ?? 0) - placedOf(items[index], index, wanted[index] ?? 0, chosen);
+/** Takes what one more option can give off what is open of each item; not for items that are a matter of packing. */
+export function subtract({ byOption: { start, of, units } }: Core, open: Float64Array, option: number): void {
+  const end = start[option + 1] ?? 0;
+  for (let at = start[option] ?? 0; at < end; at += 1) {
+    const item = of[at] ?? 0;
+    const left = (open[item] ?? 0) - (units[at] ?? 0);
+    open[item] = left > 0 ? left : 0;
   }
-  let weight = 0;
-  for (const option of chosen) weight += option.weight;
-  return { chosen, open, weight };
 }
 
-function placedOf(
-  item: Item | undefined,
-  index: number,
-  wanted: Quantity,
-  chosen: readonly Option[],
+/** Writes into `open` what a choice leaves open of each item. */
+export function leaveOpen(core: Core, open: Float64Array, chosen: readonly number[]): void {
+  open.set(core.wanted);
+  for (const option of chosen) subtract(core, open, option);
+  if (!core.gainsAddUp) pack(core, open, chosen);
+}
+
+/** Sets what is open of items whose lines stay whole and share a sku. */
+export function pack({ items, options, wanted }: Core, open: Float64Array, chosen: readonly number[]): void {
+  items.forEach((item, index) => {
+    if (!sharesLines(item)) return;
+    const bins = chosen.map((option) => options[option]?.stock[index] ?? 0);
+    open[index] = (wanted[index] ?? 0) - packWhole(item.lines, bins).units;
+  });
+}
+
+/** Units of what is open that an option could place. */
+export function gainOf(
+  { byOption: { start, of, units } }: Core,
+  open: Float64Array,
+  option: number,
 ): Quantity {
-  if (item !== undefined && !item.divisible && item.lines.length > 1) {
-    const bins = chosen.map((option) => option.stock[index] ?? 0);
-    return packWhole(item.lines, bins).units;
+  let gain = 0;
+  const end = start[option + 1] ?? 0;
+  for (let at = start[option] ?? 0; at < end; at += 1) {
+    const takes = units[at] ?? 0;
+    const left = open[of[at] ?? 0] ?? 0;
+    gain += takes < left ? takes : left;
   }
-  let placed = 0;
-  for (const option of chosen) placed += option.takes[index] ?? 0;
-  return Math.min(wanted, placed);
+  return gain;
+}
+
+/** The weight of all options of a choice. */
+export function weightOf({ weights }: Core, chosen: readonly number[]): number {
+  let weight = 0;
+  for (const option of chosen) weight += weights[option] ?? 0;
+  return weight;
 }
 
 /** True when a choice leaves fewer units open than another, or as many at less weight. */
@@ -73,8 +65,8 @@ export function isBetter(one: Omit<Choice, 'chosen'>, other: Omit<Choice, 'chose
 }
 
 /** The sum of all quantities. */
-export function totalOf(quantities: readonly Quantity[]): Quantity {
+export function totalOf(quantities: ArrayLike<Quantity>): Quantity {
   let total = 0;
-  for (const quantity of quantities) total += quantity;
+  for (let index = 0; index < quantities.length; index += 1) total += quantities[index] ?? 0;
   return total;
 }

@@ -10,7 +10,7 @@ import { type UnplacedLine, type UnplacedReason, unplacedLines } from './sourcin
 export function explainUnplaced(run: StrategyRun, widest: StrategyRun): readonly UnplacedLine[] {
   const { items, slots } = run.problem;
   const { options } = widest.problem;
-  const chosen = new Set(run.found?.choice.chosen);
+  const chosen = new Set(run.found?.chosen);
   const shortOf = (index: number): UnplacedReason => {
     const isTooLate = widest.late.some((option) => (option.takes[index] ?? 0) > 0);
     return isTooLate ? 'too-late' : 'out-of-stock';

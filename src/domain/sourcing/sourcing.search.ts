@@ -1,15 +1,20 @@
 import { BranchAndBound } from './sourcing.branch-and-bound.js';
-import { type Choice, coverableOf, totalOf } from './sourcing.cover.js';
-import { greedyChoice, improved } from './sourcing.greedy.js';
+import { type Core, coreOf } from './sourcing.core.js';
+import { type Choice, totalOf } from './sourcing.cover.js';
+import { GreedySearch } from './sourcing.greedy.js';
+import type { Option, Problem } from './sourcing.options.js';
 import { EXACT_PACKING_LINES } from './sourcing.pack.js';
-import type { Problem } from './sourcing.options.js';
 
-/** Options that the exact search looks at before it gives up, over all its steps: a few milliseconds. */
-export const EXACT_SEARCH_LIMIT = 150_000;
+/** Figures that the exact search looks at before it gives up, over all its steps: a few milliseconds. */
+export const EXACT_SEARCH_LIMIT = 1_500_000;
 
 /** The best choice found, and how sure that is. */
 export interface Found {
-  readonly choice: Choice;
+  readonly core: Core;
+  readonly chosen: readonly Option[];
+  /** Units that stay open of what the options have at all. */
+  readonly open: number;
+  readonly weight: number;
   /** True when every other choice of the options was looked at or ruled out. */
   readonly exact: boolean;
   readonly plansCompared: number;
@@ -23,20 +28,30 @@ export interface Found {
  * @param wholeOnly true when only a choice that places everything is of use; null is returned when there is none
  */
 export function searchPlan(problem: Problem, wholeOnly: boolean, limit = EXACT_SEARCH_LIMIT): Found | null {
-  const wanted = coverableOf(problem.items, problem.options);
+  const core = coreOf(problem);
   const demanded = problem.items.reduce((total, item) => total + item.quantity, 0);
-  if (wholeOnly && totalOf(wanted) < demanded) return null;
-  const start = improved(problem, wanted, greedyChoice(problem, wanted));
-  const known = wholeOnly && start.choice.open > 0 ? null : start.choice;
-  const search = new BranchAndBound(problem, wanted, known, limit);
+  if (wholeOnly && totalOf(core.wanted) < demanded) return null;
+  const greedy = new GreedySearch(core);
+  const start = greedy.run();
+  const known = wholeOnly && start.open > 0 ? null : start;
+  const search = new BranchAndBound(core, known, limit);
   search.run();
   if (search.best === null) return null;
-  const packsExactly = problem.items.every(
-    (item) => item.divisible || item.lines.length <= EXACT_PACKING_LINES,
-  );
   return {
-    choice: search.best,
-    exact: search.complete && packsExactly,
-    plansCompared: start.compared + search.compared,
+    core,
+    ...toldOf(core, search.best),
+    exact: search.complete && packsExactly(core),
+    plansCompared: greedy.compared + search.compared,
   };
+}
+
+function toldOf(
+  { options }: Core,
+  { chosen, open, weight }: Choice,
+): Pick<Found, 'chosen' | 'open' | 'weight'> {
+  return { chosen: chosen.map((option) => options[option] as Option), open, weight };
+}
+
+function packsExactly({ items }: Core): boolean {
+  return items.every((item) => item.divisible || item.lines.length <= EXACT_PACKING_LINES);
 }

@@ -2,7 +2,8 @@ import type { LineQuantity, Quantity } from '../shared/quantities.js';
 import { addSeconds, type Instant } from '../shared/time.js';
 import { assignLines } from './sourcing.assign.js';
 import { boundOf } from './sourcing.certificate.js';
-import { coverableOf, totalOf } from './sourcing.cover.js';
+import { coverableOf } from './sourcing.core.js';
+import { totalOf } from './sourcing.cover.js';
 import { deliveryOf } from './sourcing.delivery.js';
 import { exclusionsOf } from './sourcing.fences.js';
 import { type Item, itemsOf } from './sourcing.items.js';
@@ -129,13 +130,13 @@ export const NO_SEARCH: SourcingDecision['search'] = { method: 'none', plansComp
 
 /** The chosen options, the cheapest shipment first. */
 function chosenOf(found: Found | null): readonly Option[] {
-  const chosen = found?.choice.chosen ?? [];
+  const chosen = found?.chosen ?? [];
   return chosen.toSorted((one, other) => one.weight - other.weight || one.tie - other.tie);
 }
 
 function searchRecord(problem: Problem, found: Found | null): SourcingDecision['search'] {
-  if (found === null || found.choice.chosen.length === 0) return NO_SEARCH;
-  const penaltyMicro = found.choice.chosen.reduce((total, option) => total + option.rating.penaltyMicro, 0);
+  if (found === null || found.chosen.length === 0) return NO_SEARCH;
+  const penaltyMicro = found.chosen.reduce((total, option) => total + option.rating.penaltyMicro, 0);
   return {
     method: found.exact ? 'exact' : 'greedy',
     plansCompared: found.plansCompared,
