@@ -136,7 +136,7 @@ async function measureLive(name: string, store: ViewStore): Promise<void> {
 async function measureAvailability(name: string, store: ViewStore): Promise<void> {
   const skus = named('wide', 50);
   const nodes = named('node', 200);
-  const at = { view: 'availability', generation: '1-0' };
+  const at = { view: 'availability', generation: '2-0' };
   const figures = { onHand: 120, reserved: 7, damaged: 1, suspect: 0, safety: { web: 2 }, revision: 311 };
   const base = await store.position(at);
   const changes = skus.flatMap((key) =>

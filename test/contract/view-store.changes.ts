@@ -11,6 +11,7 @@ export const FIRST = { view: 'shelf', generation: '1-0' };
 export const SECOND = { view: 'shelf', generation: '1-1' };
 export const P1 = '00000000000000000010';
 export const P2 = '00000000000000000020';
+export const P3 = '00000000000000000030';
 
 export const put = (key: string, value: unknown, tenant = 'main'): ViewChange => ({
   kind: 'put',

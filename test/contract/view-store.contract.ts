@@ -1,11 +1,22 @@
 import {
+  groupOf,
   type IndexRange,
   type ViewBatch,
   type ViewChange,
   type ViewStore,
   ViewStoreUnavailable,
 } from '../../src/application/ports/view-store.js';
-import { FIRST, SECOND, P1, P2, put, cell, append, type ViewStoreUnderTest } from './view-store.changes.js';
+import {
+  FIRST,
+  SECOND,
+  P1,
+  P2,
+  P3,
+  put,
+  cell,
+  append,
+  type ViewStoreUnderTest,
+} from './view-store.changes.js';
 
 /** Rules of writing and reading that every view store keeps: run against the twin in memory and a real Redis. */
 export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): void {
@@ -77,6 +88,9 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
       store.documents('shelf', 'main', []),
       store.groups('shelf', 'main', ['a']),
       store.groups('shelf', 'main', []),
+      store.documentTexts('shelf', 'main', ['a']),
+      store.groupTexts('shelf', 'main', ['a']),
+      store.entryTexts('shelf', 'main', 'a', { offset: 0, limit: 5 }),
       store.entries('shelf', 'main', 'a', { offset: 0, limit: 5 }),
       store.members('shelf', 'main', 'a', page),
       store.counts('shelf', 'main'),
@@ -183,6 +197,67 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
       ]);
     });
 
+    test('the text of a group is the same for as long as the group is, and another when it is another', async () => {
+      const text = async () => (await store.groupTexts('shelf', 'main', ['none', 'sku'])).value;
+      await apply([cell('sku', 'n1', { a: 1 }), cell('sku', 'n2', { a: 'b, "c"' })]);
+      await store.promote(FIRST, null);
+      const [none, first] = await text();
+      expect(none).toBeNull();
+      expect(groupOf(first ?? null)).toEqual(
+        new Map([
+          ['n1', { a: 1 }],
+          ['n2', { a: 'b, "c"' }],
+        ]),
+      );
+      await apply([cell('other', 'n1', 1)], { base: P1, position: P2 });
+      expect(await text()).toEqual([null, first]);
+      await apply([cell('sku', 'n1', { a: 2 })], { base: P2, position: P3 });
+      expect((await text())[1]).not.toBe(first);
+    });
+
+    test('a cell of a group may grow and shrink as it likes, and its neighbours keep what they have', async () => {
+      const sizes = [1, 500, 3, 40, 41, 0, 1_000, 200];
+      await apply([cell('sku', 'left', 'L'), cell('sku', 'right', 'R')]);
+      await store.promote(FIRST, null);
+      let base = P1;
+      for (const size of sizes) {
+        const position = String(Number(base) + 1).padStart(20, '0');
+        await apply([cell('sku', 'grows', 'x'.repeat(size))], { base, position });
+        base = position;
+        const expected = { left: 'L', right: 'R', grows: 'x'.repeat(size) };
+        const [group] = (await store.groups('shelf', 'main', ['sku'])).value;
+        expect(Object.fromEntries(group ?? [])).toEqual(expected);
+        const fields = Object.keys(expected).map((field) => ({ tenant: 'main', key: 'sku', field }));
+        expect((await store.load(FIRST, fields)).value).toEqual(Object.values(expected));
+      }
+    });
+
+    test('a group that has lost its last field is gone, and may begin anew', async () => {
+      const removal: ViewChange = { kind: 'remove', at: { tenant: 'main', key: 'sku', field: 'n1' } };
+      await apply([cell('sku', 'n1', 1), cell('sku', 'n2', 2)]);
+      await store.promote(FIRST, null);
+      await apply([removal, { ...removal, at: { ...removal.at, field: 'n2' } }, removal], {
+        base: P1,
+        position: P2,
+      });
+      expect((await store.groupTexts('shelf', 'main', ['sku'])).value).toEqual([null]);
+      await apply([cell('sku', 'n1', 3)], { base: P2, position: P3 });
+      expect((await store.groups('shelf', 'main', ['sku'])).value).toEqual([new Map([['n1', 3]])]);
+    });
+
+    test('texts are those of the values: documents and entries of lists', async () => {
+      const value = { z: 'ß "q"', a: [1, null, { b: {} }] };
+      await apply([put('a', value), append('l', value, 'x')]);
+      await store.promote(FIRST, null);
+      const text = JSON.stringify(value);
+      const range = { offset: 0, limit: 5 };
+      expect(await store.documentTexts('shelf', 'main', ['a', 'none'])).toEqual({
+        value: [text, null],
+        position: P1,
+      });
+      expect((await store.entryTexts('shelf', 'main', 'l', range)).value).toEqual([text, '"x"']);
+    });
+
     test('a list keeps the order in which it was appended to, and is read in parts', async () => {
       await apply([append('l', 'a', 'b')]);
       await apply([append('l', 'c'), append('l', 'd')], { base: P1, position: P2 });
@@ -233,5 +308,5 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
 
 /** One refusal for each kind of read. */
 function everyRefused(refusal: ViewStoreUnavailable): readonly ViewStoreUnavailable[] {
-  return Array.from({ length: 7 }, () => refusal);
+  return Array.from({ length: 10 }, () => refusal);
 }

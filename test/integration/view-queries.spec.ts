@@ -4,6 +4,7 @@ import { CANDIDATE_READER, type CandidateReader } from '../../src/application/po
 import { ViewStoreUnavailable } from '../../src/application/ports/view-store.js';
 import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
 import { AvailabilityQuery } from '../../src/projections/availability/availability.query.js';
+import type { SkuAvailability } from '../../src/projections/availability/availability.view.js';
 import { FulfillmentQuery, NodeWorkQuery } from '../../src/projections/node-work/node-work.query.js';
 import {
   ProjectionStatusQuery,
@@ -219,15 +220,16 @@ describe('queries of the views', () => {
     const { value, position } = await queries.execute(
       new AvailabilityQuery('main', ['lamp', 'unknown', 'chair'], 'web'),
     );
+    const items = JSON.parse(value) as SkuAvailability[];
     expect(position).toBe(LAST);
-    expect(value.map(({ sku }) => sku)).toEqual(['lamp', 'unknown', 'chair']);
-    expect(value[1]).toEqual({
+    expect(items.map(({ sku }) => sku)).toEqual(['lamp', 'unknown', 'chair']);
+    expect(items[1]).toEqual({
       sku: 'unknown',
       channel: 'web',
       total: { onHand: 0, reserved: 0, damaged: 0, suspect: 0, pickable: 0, atf: 0 },
       nodes: [],
     });
-    for (const { sku, nodes } of value)
+    for (const { sku, nodes } of items)
       for (const { nodeId, onHand, reserved } of nodes) {
         const state = world.stockState(sku, nodeId);
         expect([sku, nodeId, onHand, reserved]).toEqual([sku, nodeId, state.onHand, state.reserved]);
@@ -240,7 +242,8 @@ describe('queries of the views', () => {
     const { value } = await queries.execute(new AvailabilityQuery('main', ['lamp'], 'web'));
     const work = await queries.execute(new NodeWorkQuery('main', 'berlin', undefined, { limit: 999 }));
     expect(logPosition).toBe(LAST);
-    const lamps = value[0]?.nodes.find(({ nodeId }) => nodeId === 'berlin')?.atf;
+    const [lamp] = JSON.parse(value) as SkuAvailability[];
+    const lamps = lamp?.nodes.find(({ nodeId }) => nodeId === 'berlin')?.atf;
     const { name: _, ...facts } = profile;
     expect(candidates).toEqual([
       {

@@ -1,17 +1,12 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AvailabilityQuery } from '../../projections/availability/availability.query.js';
-import type { SkuAvailability } from '../../projections/availability/availability.view.js';
 import type { Call } from '../http/call.js';
 import { HttpCall } from '../http/http-call.decorator.js';
 import { ReadQuery } from '../http/read-query.dto.js';
 import { ReadRoute } from '../http/route-docs.js';
-import { Views } from '../http/views.js';
+import { type AnswerText, Views } from '../http/views.js';
 import { AvailabilityBody, AvailabilityDto, AvailabilityQueryDto } from './availability.dto.js';
-
-interface Availability {
-  readonly items: readonly SkuAvailability[];
-}
 
 @ApiTags('availability')
 @Controller('v1/availability')
@@ -23,8 +18,8 @@ export class AvailabilityController {
   async get(
     @HttpCall() call: Call,
     @Query() { sku, channel, waitFor }: AvailabilityQueryDto,
-  ): Promise<Availability> {
-    return { items: await this.views.read(call, new AvailabilityQuery(call.tenant, sku, channel), waitFor) };
+  ): Promise<AnswerText> {
+    return this.views.readItems(call, new AvailabilityQuery(call.tenant, sku, channel), waitFor);
   }
 
   @Post('query')
@@ -37,7 +32,7 @@ export class AvailabilityController {
     @HttpCall() call: Call,
     @Body() { skus, channel }: AvailabilityBody,
     @Query() { waitFor }: ReadQuery,
-  ): Promise<Availability> {
-    return { items: await this.views.read(call, new AvailabilityQuery(call.tenant, skus, channel), waitFor) };
+  ): Promise<AnswerText> {
+    return this.views.readItems(call, new AvailabilityQuery(call.tenant, skus, channel), waitFor);
   }
 }

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Query, QueryBus } from '@nestjs/cqrs';
 import { WaitForPositionQuery } from '../../projections/operations/operations.query.js';
-import type { Answer } from '../../projections/shared/answer.view.js';
+import type { Answer, JsonText } from '../../projections/shared/answer.view.js';
 import { problem } from '../errors/problem.js';
 import type { Call } from './call.js';
 import { etagOf } from './etag.js';
+
+/** What is sent as it is: JSON already. */
+export type AnswerText = string;
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Longest wait for a position. A view that is further behind than this is no matter of a moment. */
 const MAX_WAIT_MS = 5000;
@@ -26,6 +31,20 @@ export class Views {
     const { value, position } = await this.bus.execute(query);
     call.reply.header('wayfill-position', position);
     return value;
+  }
+
+  /**
+   * The same for a list that a view has as text: `{"items": …}`.
+   * @throws ProblemError WAIT_TIMED_OUT; ViewStoreUnavailable
+   */
+  async readItems(
+    call: Call,
+    query: Query<Answer<JsonText<readonly object[]>>>,
+    waitFor?: string,
+  ): Promise<AnswerText> {
+    const items = await this.read(call, query, waitFor);
+    call.reply.header('content-type', JSON_TYPE);
+    return `{"items":${items}}`;
   }
 
   /**

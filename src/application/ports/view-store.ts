@@ -103,14 +103,36 @@ export interface ViewReader {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly (T | null)[]>>;
+  /** The JSON text of documents, in the order asked; null for one that is not there. One round trip. */
+  documentTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>>;
   /** Groups by key, in the order asked, as field → value; empty for one that is not there. One round trip. */
   groups<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>>;
+  /**
+   * The text of groups, in the order asked; null for one that is not there. {@link cellsOf} reads it, and while the text
+   * is the same so is the group. One round trip.
+   */
+  groupTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>>;
   /** Entries of a list, in the order in which they were appended. */
   entries<T>(view: string, tenant: string, key: string, range: ListRange): Promise<ViewAnswer<readonly T[]>>;
+  /** The JSON text of each of them. */
+  entryTexts(
+    view: string,
+    tenant: string,
+    key: string,
+    range: ListRange,
+  ): Promise<ViewAnswer<readonly string[]>>;
   /** Members of an index. */
   members(
     view: string,
@@ -153,6 +175,27 @@ export class ViewStoreUnavailable extends Error {
     super(message, options);
     this.name = 'ViewStoreUnavailable';
   }
+}
+
+/** One field of a group as a part of the group's text. */
+export function cellText(field: string, value: unknown): string {
+  return `,${JSON.stringify(field)},${JSON.stringify(value)}`;
+}
+
+/** What a group's text says: fields and values by turns. A group is its cells one behind the other, with or without blanks. */
+export function cellsOf(text: string | null): readonly unknown[] {
+  if (text === null) return [];
+  const cells = JSON.parse(`[0${text}]`) as unknown[];
+  cells.shift();
+  return cells;
+}
+
+/** A group by field. */
+export function groupOf<T>(text: string | null): ReadonlyMap<string, T> {
+  const cells = cellsOf(text);
+  const group = new Map<string, T>();
+  for (let at = 0; at < cells.length; at += 2) group.set(cells[at] as string, cells[at + 1] as T);
+  return group;
 }
 
 /** Refuses a read of a view that has no complete generation. */

@@ -17,14 +17,18 @@ export class MemoryViewGeneration {
     return text === undefined ? null : JSON.parse(text);
   }
 
-  group(tenant: string, key: string): ReadonlyMap<string, unknown> {
-    const fields = this.groups.get(nameOf(tenant, key)) ?? new Map<string, string>();
-    return new Map([...fields].map(([field, text]) => [field, JSON.parse(text)]));
+  document(tenant: string, key: string): string | null {
+    return this.documents.get(nameOf(tenant, key)) ?? null;
   }
 
-  list(tenant: string, key: string, { offset, limit }: ListRange): readonly unknown[] {
-    const entries = this.lists.get(nameOf(tenant, key)) ?? [];
-    return entries.slice(offset, offset + limit).map((text): unknown => JSON.parse(text));
+  group(tenant: string, key: string): string | null {
+    const fields = this.groups.get(nameOf(tenant, key));
+    if (fields === undefined) return null;
+    return [...fields].map(([field, text]) => `,${JSON.stringify(field)},${text}`).join('');
+  }
+
+  list(tenant: string, key: string, { offset, limit }: ListRange): readonly string[] {
+    return (this.lists.get(nameOf(tenant, key)) ?? []).slice(offset, offset + limit);
   }
 
   members(tenant: string, index: string, range: IndexRange): readonly string[] {

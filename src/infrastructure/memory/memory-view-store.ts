@@ -1,6 +1,7 @@
 import {
   type ApplyOutcome,
   beingBuilt,
+  groupOf,
   type IndexRange,
   type ListRange,
   type LoadedValues,
@@ -35,12 +36,28 @@ export class MemoryViewStore implements ViewStore {
     );
   }
 
+  async documentTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>> {
+    return this.answer(view, (live) => keys.map((key) => live.document(tenant, key)));
+  }
+
   async groups<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
-    return this.answer(view, (live) => keys.map((key) => live.group(tenant, key) as ReadonlyMap<string, T>));
+    return this.answer(view, (live) => keys.map((key) => groupOf<T>(live.group(tenant, key))));
+  }
+
+  async groupTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>> {
+    return this.answer(view, (live) => keys.map((key) => live.group(tenant, key)));
   }
 
   async entries<T>(
@@ -49,7 +66,16 @@ export class MemoryViewStore implements ViewStore {
     key: string,
     range: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
-    return this.answer(view, (live) => live.list(tenant, key, range) as readonly T[]);
+    return this.answer(view, (live) => live.list(tenant, key, range).map((text) => JSON.parse(text) as T));
+  }
+
+  async entryTexts(
+    view: string,
+    tenant: string,
+    key: string,
+    range: ListRange,
+  ): Promise<ViewAnswer<readonly string[]>> {
+    return this.answer(view, (live) => live.list(tenant, key, range));
   }
 
   async members(

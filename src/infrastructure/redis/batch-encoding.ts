@@ -1,5 +1,10 @@
-import type { ViewAddress, ViewBatch, ViewChange } from '../../application/ports/view-store.js';
-import { dataKey, generationPrefix, positionKey } from './view-keys.js';
+import {
+  cellText,
+  type ViewAddress,
+  type ViewBatch,
+  type ViewChange,
+} from '../../application/ports/view-store.js';
+import { dataKey, generationPrefix, GROUP_LAYOUT, layoutKey, positionKey } from './view-keys.js';
 
 /** A batch as the script takes it: see apply-batch.lua.ts for the operations. */
 export interface EncodedBatch {
@@ -11,8 +16,8 @@ export interface EncodedBatch {
 export function encodeBatch(batch: ViewBatch): EncodedBatch {
   const target: Target = {
     prefix: generationPrefix(batch.at),
-    keys: [positionKey(batch.at)],
-    args: [batch.base ?? '', batch.position],
+    keys: [positionKey(batch.at), layoutKey(batch.at)],
+    args: [batch.base ?? '', batch.position, GROUP_LAYOUT],
   };
   for (const change of batch.changes) encodeChange(target, change);
   return target;
@@ -27,7 +32,7 @@ interface Target {
 function encodeChange(target: Target, change: ViewChange): void {
   switch (change.kind) {
     case 'put':
-      return put(target, change.at, JSON.stringify(change.value));
+      return put(target, change.at, change.value);
     case 'remove':
       return remove(target, change.at);
     case 'append': {
@@ -44,13 +49,13 @@ function encodeChange(target: Target, change: ViewChange): void {
   }
 }
 
-function put({ prefix, keys, args }: Target, { tenant, key, field }: ViewAddress, text: string): void {
+function put({ prefix, keys, args }: Target, { tenant, key, field }: ViewAddress, value: unknown): void {
   if (field === undefined) {
     keys.push(dataKey(prefix, 'document', tenant, key));
-    args.push('S', text);
+    args.push('S', JSON.stringify(value));
   } else {
-    keys.push(dataKey(prefix, 'group', tenant, key));
-    args.push('H', field, text);
+    keys.push(dataKey(prefix, 'group', tenant, key), dataKey(prefix, 'places', tenant, key));
+    args.push('H', field, cellText(field, value));
   }
 }
 
@@ -59,7 +64,7 @@ function remove({ prefix, keys, args }: Target, { tenant, key, field }: ViewAddr
     keys.push(dataKey(prefix, 'document', tenant, key));
     args.push('D');
   } else {
-    keys.push(dataKey(prefix, 'group', tenant, key));
+    keys.push(dataKey(prefix, 'group', tenant, key), dataKey(prefix, 'places', tenant, key));
     args.push('X', field);
   }
 }

@@ -1,7 +1,9 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import type { ViewGeneration } from '../../application/ports/view-store.js';
+import { cellsOf, type ViewGeneration } from '../../application/ports/view-store.js';
 import { digestOf, groupParts } from '../memory/view-digest.js';
 import { generationPrefix, type KeyKind, parseDataKey } from './view-keys.js';
+
+type DigestedKind = Exclude<KeyKind, 'places'>;
 
 /** Keys looked at by one SCAN; large enough to be few round trips, small enough not to hold up other clients. */
 const SCAN_COUNT = 1_000;
@@ -21,10 +23,20 @@ export async function* generationDigests(
   for await (const keys of keysOf(redis, at)) {
     // SCAN may hand out a key twice.
     const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
-    const parsed = fresh.flatMap((full) => {
-      const parts = parseDataKey(prefix, full);
-      return parts === null ? [] : [{ full, ...parts }];
-    });
+    const parsed = fresh.flatMap(
+      (
+        full,
+      ): {
+        readonly full: string;
+        readonly kind: DigestedKind;
+        readonly tenant: string;
+        readonly key: string;
+      }[] => {
+        const parts = parseDataKey(prefix, full);
+        // Where the fields of a group stand depends on how they came there.
+        return parts === null || parts.kind === 'places' ? [] : [{ full, ...parts, kind: parts.kind }];
+      },
+    );
     const pipeline = redis.pipeline();
     for (const { full, kind } of parsed) ask[kind](pipeline, full);
     const replies = parsed.length > 0 ? await run(pipeline) : [];
@@ -43,21 +55,27 @@ async function* keysOf(redis: Redis, at: ViewGeneration): AsyncIterable<string[]
   } while (cursor !== '0');
 }
 
-const ask: Readonly<Record<KeyKind, (pipeline: ChainableCommander, key: string) => unknown>> = {
+const ask: Readonly<Record<DigestedKind, (pipeline: ChainableCommander, key: string) => unknown>> = {
   document: (pipeline, key) => pipeline.get(key),
-  group: (pipeline, key) => pipeline.hgetall(key),
+  group: (pipeline, key) => pipeline.get(key),
   list: (pipeline, key) => pipeline.lrange(key, 0, -1),
   index: (pipeline, key) => pipeline.zrange(key, '0', '-1'),
   counts: (pipeline, key) => pipeline.hgetall(key),
 };
 
-function partsOf(kind: KeyKind, reply: unknown): readonly string[] {
+function partsOf(kind: DigestedKind, reply: unknown): readonly string[] {
   if (kind === 'document') return [reply as string];
   if (kind === 'list' || kind === 'index') return reply as string[];
+  if (kind === 'group') return groupParts(fieldsOf(reply as string));
   return groupParts(Object.entries(reply as Record<string, string>));
 }
 
-function nameOf(kind: KeyKind, tenant: string, key: string): string {
+function* fieldsOf(group: string): Iterable<readonly [string, string]> {
+  const cells = cellsOf(group);
+  for (let at = 0; at < cells.length; at += 2) yield [cells[at] as string, JSON.stringify(cells[at + 1])];
+}
+
+function nameOf(kind: DigestedKind, tenant: string, key: string): string {
   return kind === 'counts' ? `${kind}:${tenant}` : `${kind}:${tenant}:${key}`;
 }
 

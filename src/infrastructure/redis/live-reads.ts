@@ -1,28 +1,52 @@
+import type { Redis } from 'ioredis';
 import { beingBuilt, type ViewAnswer, ViewStoreUnavailable } from '../../application/ports/view-store.js';
-import { SharedCommands, type ViewRedis } from './shared-commands.js';
-import { generationPrefix, liveKey, positionKey } from './view-keys.js';
+import { generationPrefix, GROUP_LAYOUT, layoutKey, liveKey, positionKey } from './view-keys.js';
 
-/** One question to the live generation. */
-export interface LiveRead<T> {
-  /** Sends its commands, all at once. */
-  readonly ask: (prefix: string, commands: SharedCommands) => readonly Promise<unknown>[];
-  /** Makes the value of the replies to them. */
-  readonly understand: (replies: readonly unknown[]) => T;
+type Texts = readonly (string | null)[];
+
+/** A question that the values of keys answer. */
+export interface KeyRead<T> {
+  readonly keys: (prefix: string) => readonly string[];
+  /** They are groups, which only a generation of this layout has. */
+  readonly areGroups?: boolean;
+  /** Makes the value of their texts. */
+  readonly understand: (texts: Texts) => T;
 }
+
+/** A question with a command of its own. */
+export interface CommandRead<T, Reply> {
+  /** Sends its command at once. */
+  readonly ask: (prefix: string) => Promise<Reply>;
+  readonly understand: (reply: Reply) => T;
+}
+
+type Question = KeyRead<unknown> | CommandRead<unknown, never>;
 
 /** A question that waits for its answer; null is the answer where nothing complete is live. */
 interface Waiting {
-  readonly question: LiveRead<unknown>;
+  readonly question: Question;
   readonly resolve: (found: ViewAnswer<unknown> | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** What a round has found: where the generation stood, which one is live, and a reply for each question. */
+interface Found {
+  readonly position: string | null;
+  readonly layout: string | null;
+  readonly live: string | null;
+  readonly replies: readonly unknown[];
+}
+
+/** Keys that are asked in one command: enough to share its cost, few enough to hold up nobody for long. */
+const KEYS_PER_COMMAND = 64;
+
 /**
  * Reads the live generation in one round trip. All who ask a view in the same turn, or while an answer of it is under
  * way, share the next round: its commands and its look at the pointers, which alone would be most of what a small read
- * costs. Which generation is live is remembered and asked again behind the data: when it has changed meanwhile (a
- * rebuild was swapped in, Redis was emptied), the round is done once more. A pointer without its generation, and no
- * pointer at all, mean that the view was lost and is not whole yet: both are refused.
+ * costs; where all want the values of keys, one command is all that goes out. Which generation is live is remembered
+ * and asked again behind the data: when it has changed meanwhile (a rebuild was swapped in, Redis was emptied), the
+ * round is done once more. A pointer without its generation, and no pointer at all, mean that the view was lost and is
+ * not whole yet: both are refused.
  */
 export class LiveReads {
   private readonly known = new Map<string, string>();
@@ -30,22 +54,25 @@ export class LiveReads {
   private readonly next = new Map<string, Waiting[]>();
   private readonly underWay = new Set<string>();
 
-  constructor(private readonly redis: ViewRedis) {}
+  constructor(private readonly redis: Redis) {}
 
   /** @throws ViewStoreUnavailable also where nothing complete is live */
-  async read<T>(view: string, question: LiveRead<T>): Promise<ViewAnswer<T>> {
-    const found = await this.enqueue(view, question);
-    if (found === null) throw beingBuilt(view);
-    return found;
+  async read<T>(view: string, question: KeyRead<T>): Promise<ViewAnswer<T>> {
+    return whole(view, await this.enqueue<T>(view, question));
+  }
+
+  /** @throws ViewStoreUnavailable also where nothing complete is live */
+  async command<T, Reply>(view: string, question: CommandRead<T, Reply>): Promise<ViewAnswer<T>> {
+    return whole(view, await this.enqueue<T>(view, question as unknown as Question));
   }
 
   /** Position of the live generation; null when there is none. @throws ViewStoreUnavailable */
   async position(view: string): Promise<string | null> {
-    const found = await this.enqueue(view, { ask: () => [], understand: () => null });
+    const found = await this.enqueue(view, { keys: () => [], understand: () => null });
     return found?.position ?? null;
   }
 
-  private enqueue<T>(view: string, question: LiveRead<T>): Promise<ViewAnswer<T> | null> {
+  private enqueue<T>(view: string, question: Question): Promise<ViewAnswer<T> | null> {
     return new Promise((resolve, reject) => {
       const waiting = { question, resolve: resolve as Waiting['resolve'], reject };
       const round = this.next.get(view);
@@ -75,35 +102,77 @@ export class LiveReads {
   private async readLive(view: string, round: readonly Waiting[]): Promise<void> {
     for (;;) {
       const generation = this.known.get(view) ?? (await this.redis.get(liveKey(view)));
-      if (generation === null) return answerAll(round, null, []);
-      const at = { view, generation };
-      const prefix = generationPrefix(at);
-      const commands = new SharedCommands(this.redis);
-      // One connection answers in the order asked. The position first: the data behind it reflects at least that.
-      const position = this.redis.get(positionKey(at));
-      const replies = round.map(({ question }) => Promise.all(question.ask(prefix, commands)));
-      commands.send();
-      const liveNow = this.redis.get(liveKey(view));
-      const [reached, found, live] = await Promise.all([position, Promise.all(replies), liveNow]);
-      if (live === generation) {
+      if (generation === null) {
+        for (const { resolve } of round) resolve(null);
+        return;
+      }
+      const found = await this.ask(view, generation, round);
+      if (found.live === generation) {
         this.known.set(view, generation);
-        return answerAll(round, reached, found);
+        for (const [place, waiting] of round.entries()) answer(waiting, found, found.replies[place]);
+        return;
       }
       this.known.delete(view);
     }
   }
+
+  private async ask(view: string, generation: string, round: readonly Waiting[]): Promise<Found> {
+    const at = { view, generation };
+    const prefix = generationPrefix(at);
+    const pointers = [positionKey(at), layoutKey(at)];
+    const keys: string[] = [];
+    const ends: number[] = [];
+    for (const { question } of round) {
+      if ('keys' in question) for (const key of question.keys(prefix)) keys.push(key);
+      ends.push(keys.length);
+    }
+    const isOneCommand = keys.length <= KEYS_PER_COMMAND && round.every(({ question }) => 'keys' in question);
+    const { texts, replies } = isOneCommand
+      ? { texts: await this.redis.mget([...pointers, ...keys, liveKey(view)]), replies: [] }
+      : await this.askInTurn(prefix, pointers, keys, round, liveKey(view));
+    const [position = null, layout = null] = texts;
+    return {
+      position,
+      layout,
+      live: texts.at(-1) ?? null,
+      replies: round.map(({ question }, place) =>
+        'keys' in question ? texts.slice(2 + (ends[place - 1] ?? 0), 2 + (ends[place] ?? 0)) : replies[place],
+      ),
+    };
+  }
+
+  /** One connection answers in the order asked. The position first: the data behind it reflects at least that. */
+  private async askInTurn(
+    prefix: string,
+    pointers: readonly string[],
+    keys: readonly string[],
+    round: readonly Waiting[],
+    live: string,
+  ): Promise<{ readonly texts: Texts; readonly replies: readonly unknown[] }> {
+    const parts = [this.redis.mget([...pointers])];
+    for (let from = 0; from < keys.length; from += KEYS_PER_COMMAND) {
+      parts.push(this.redis.mget(keys.slice(from, from + KEYS_PER_COMMAND)));
+    }
+    const replies = Promise.all(
+      round.map(async ({ question }) => ('ask' in question ? question.ask(prefix) : null)),
+    );
+    parts.push(this.redis.mget([live]));
+    const [texts, answers] = await Promise.all([Promise.all(parts), replies]);
+    return { texts: texts.flat(), replies: answers };
+  }
 }
 
-function answerAll(
-  round: readonly Waiting[],
-  position: string | null,
-  replies: readonly (readonly unknown[])[],
-): void {
-  for (const [place, { question, resolve, reject }] of round.entries()) {
-    try {
-      resolve(position === null ? null : { value: question.understand(replies[place] ?? []), position });
-    } catch (cause) {
-      reject(new ViewStoreUnavailable('what Redis answered cannot be read', { cause }));
-    }
+function whole<T>(view: string, found: ViewAnswer<T> | null): ViewAnswer<T> {
+  if (found === null) throw beingBuilt(view);
+  return found;
+}
+
+function answer({ question, resolve, reject }: Waiting, { position, layout }: Found, reply: unknown): void {
+  const isReadable = !('areGroups' in question) || layout === GROUP_LAYOUT;
+  try {
+    const whole = position !== null && isReadable;
+    resolve(whole ? { value: question.understand(reply as never), position } : null);
+  } catch (cause) {
+    reject(new ViewStoreUnavailable('what Redis answered cannot be read', { cause }));
   }
 }

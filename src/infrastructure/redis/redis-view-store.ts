@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import {
   type ApplyOutcome,
+  cellsOf,
+  groupOf,
   type IndexRange,
   type ListRange,
   type LoadedValues,
@@ -16,13 +18,17 @@ import { encodeBatch } from './batch-encoding.js';
 import { dropGeneration, generationDigests } from './generation-scan.js';
 import { lexRange } from './lex-range.js';
 import { LiveReads } from './live-reads.js';
-import { groupsOf, READ_GROUPS_LUA } from './read-groups.lua.js';
 import { PROMOTE_LUA } from './promote.lua.js';
-import type { ViewRedis } from './shared-commands.js';
+import { READ_CELLS_LUA } from './read-cells.lua.js';
 import { dataKey, generationPrefix, liveKey, positionKey } from './view-keys.js';
 
 /** `null` when applied, else the position found; the script is sent by its hash and loaded when Redis does not know it. */
-type ScriptedRedis = ViewRedis & {
+type ScriptedRedis = Redis & {
+  readViewCells(
+    keyCount: number,
+    keys: readonly string[],
+    fields: readonly string[],
+  ): Promise<readonly (string | null)[]>;
   promoteView(keyCount: number, key: string, expected: string, generation: string): Promise<number>;
   applyViewBatch(keyCount: number, keys: readonly string[], args: readonly string[]): Promise<string | null>;
 };
@@ -35,7 +41,7 @@ export class RedisViewStore implements ViewStore {
   constructor(redis: Redis) {
     redis.defineCommand('applyViewBatch', { lua: APPLY_BATCH_LUA });
     redis.defineCommand('promoteView', { lua: PROMOTE_LUA });
-    redis.defineCommand('readViewGroups', { lua: READ_GROUPS_LUA, readOnly: true });
+    redis.defineCommand('readViewCells', { lua: READ_CELLS_LUA, readOnly: true });
     this.redis = redis as ScriptedRedis;
     this.reads = new LiveReads(this.redis);
   }
@@ -49,12 +55,20 @@ export class RedisViewStore implements ViewStore {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly (T | null)[]>> {
-    if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
     return this.reads.read(view, {
-      ask: (prefix, commands) => [
-        commands.documents(keys.map((key) => dataKey(prefix, 'document', tenant, key))),
-      ],
-      understand: ([texts]) => (texts as (string | null)[]).map((text) => parse(text) as T | null),
+      keys: (prefix) => keys.map((key) => dataKey(prefix, 'document', tenant, key)),
+      understand: (texts) => texts.map((text) => parse(text) as T | null),
+    });
+  }
+
+  async documentTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>> {
+    return this.reads.read(view, {
+      keys: (prefix) => keys.map((key) => dataKey(prefix, 'document', tenant, key)),
+      understand: (texts) => texts,
     });
   }
 
@@ -63,10 +77,19 @@ export class RedisViewStore implements ViewStore {
     tenant: string,
     keys: readonly string[],
   ): Promise<ViewAnswer<readonly ReadonlyMap<string, T>[]>> {
-    if (keys.length === 0) return this.reads.read(view, { ask: () => [], understand: () => [] });
-    return this.reads.read<readonly ReadonlyMap<string, T>[]>(view, {
-      ask: (prefix, commands) => [commands.groups(keys.map((key) => dataKey(prefix, 'group', tenant, key)))],
-      understand: ([texts]) => groupsOf(texts as string[]),
+    const { value, position } = await this.groupTexts(view, tenant, keys);
+    return { value: value.map((text) => groupOf<T>(text)), position };
+  }
+
+  async groupTexts(
+    view: string,
+    tenant: string,
+    keys: readonly string[],
+  ): Promise<ViewAnswer<readonly (string | null)[]>> {
+    return this.reads.read(view, {
+      keys: (prefix) => keys.map((key) => dataKey(prefix, 'group', tenant, key)),
+      areGroups: true,
+      understand: (texts) => texts,
     });
   }
 
@@ -74,11 +97,21 @@ export class RedisViewStore implements ViewStore {
     view: string,
     tenant: string,
     key: string,
-    { offset, limit }: ListRange,
+    range: ListRange,
   ): Promise<ViewAnswer<readonly T[]>> {
-    return this.reads.read<readonly T[]>(view, {
-      ask: (prefix) => [this.redis.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1)],
-      understand: ([texts]) => (texts as string[]).map((text) => JSON.parse(text) as T),
+    const { value, position } = await this.entryTexts(view, tenant, key, range);
+    return { value: value.map((text) => JSON.parse(text) as T), position };
+  }
+
+  async entryTexts(
+    view: string,
+    tenant: string,
+    key: string,
+    { offset, limit }: ListRange,
+  ): Promise<ViewAnswer<readonly string[]>> {
+    return this.reads.command(view, {
+      ask: (prefix) => this.redis.lrange(dataKey(prefix, 'list', tenant, key), offset, offset + limit - 1),
+      understand: (texts: readonly string[]) => texts,
     });
   }
 
@@ -89,23 +122,21 @@ export class RedisViewStore implements ViewStore {
     range: IndexRange,
   ): Promise<ViewAnswer<readonly string[]>> {
     const { lowest, highest } = lexRange(range);
-    return this.reads.read<readonly string[]>(view, {
+    return this.reads.command(view, {
       ask: (prefix) => {
         const key = dataKey(prefix, 'index', tenant, index);
-        return [
-          range.order === 'ascending'
-            ? this.redis.zrangebylex(key, lowest, highest, 'LIMIT', 0, range.limit)
-            : this.redis.zrevrangebylex(key, highest, lowest, 'LIMIT', 0, range.limit),
-        ];
+        return range.order === 'ascending'
+          ? this.redis.zrangebylex(key, lowest, highest, 'LIMIT', 0, range.limit)
+          : this.redis.zrevrangebylex(key, highest, lowest, 'LIMIT', 0, range.limit);
       },
-      understand: ([members]) => members as string[],
+      understand: (members: readonly string[]) => members,
     });
   }
 
   async counts(view: string, tenant: string): Promise<ViewAnswer<Readonly<Record<string, number>>>> {
-    return this.reads.read<Readonly<Record<string, number>>>(view, {
-      ask: (prefix) => [this.redis.hgetall(dataKey(prefix, 'counts', tenant))],
-      understand: ([counts]) => parseFields<number>(counts as Record<string, string>),
+    return this.reads.command(view, {
+      ask: (prefix) => this.redis.hgetall(dataKey(prefix, 'counts', tenant)),
+      understand: (counts: Readonly<Record<string, string>>) => parseFields<number>(counts),
     });
   }
 
@@ -130,21 +161,26 @@ export class RedisViewStore implements ViewStore {
     const prefix = generationPrefix(at);
     const documents = addresses.filter((address) => address.field === undefined);
     const keys = documents.map(({ tenant, key }) => dataKey(prefix, 'document', tenant, key));
-    const fields = addresses.flatMap(({ tenant, key, field }) =>
-      field === undefined ? [] : [{ key: dataKey(prefix, 'group', tenant, key), field }],
-    );
-    const [position, documentTexts, fieldTexts] = await guarded(() =>
+    const cellKeys: string[] = [];
+    const fields: string[] = [];
+    for (const { tenant, key, field } of addresses) {
+      if (field === undefined) continue;
+      cellKeys.push(dataKey(prefix, 'group', tenant, key), dataKey(prefix, 'places', tenant, key));
+      fields.push(field);
+    }
+    const [position, documentTexts, cellTexts] = await guarded(() =>
       Promise.all([
         this.redis.get(positionKey(at)),
         keys.length > 0 ? this.redis.mget(keys) : [],
-        Promise.all(fields.map(({ key, field }) => this.redis.hget(key, field))),
+        fields.length > 0 ? this.redis.readViewCells(cellKeys.length, cellKeys, fields) : [],
       ]),
     );
-    const next = { document: documentTexts.values(), field: fieldTexts.values() };
-    const value = addresses.map(({ field }) => {
-      const text = next[field === undefined ? 'document' : 'field'].next().value ?? null;
-      return parse(text) as T | null;
-    });
+    const next = { document: documentTexts.values(), cell: cellTexts.values() };
+    const value = addresses.map(({ field }) =>
+      field === undefined
+        ? (parse(next.document.next().value ?? null) as T | null)
+        : ((cellsOf(next.cell.next().value ?? null)[1] ?? null) as T | null),
+    );
     return { value, position };
   }
 

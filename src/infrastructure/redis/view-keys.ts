@@ -3,11 +3,12 @@ import type { ViewGeneration } from '../../application/ports/view-store.js';
 const ROOT = 'wayfill';
 
 /** What a key holds. */
-export type KeyKind = 'document' | 'group' | 'list' | 'index' | 'counts';
+export type KeyKind = 'document' | 'group' | 'places' | 'list' | 'index' | 'counts';
 
 const LETTERS: Readonly<Record<KeyKind, string>> = {
   document: 'd',
-  group: 'h',
+  group: 'g',
+  places: 'p',
   list: 'l',
   index: 'x',
   counts: 'n',
@@ -27,6 +28,17 @@ export function generationPrefix({ view, generation }: ViewGeneration): string {
 /** The position up to which a generation is complete. */
 export function positionKey(at: ViewGeneration): string {
   return `${generationPrefix(at)}position`;
+}
+
+/**
+ * How a generation keeps groups. One that keeps them in a way of an earlier time has none that this code could read;
+ * its other keys are as ever.
+ */
+export const GROUP_LAYOUT = 'cells';
+
+/** Where a generation says how it keeps groups. */
+export function layoutKey(at: ViewGeneration): string {
+  return `${generationPrefix(at)}groups`;
 }
 
 /** A key of a generation, given its prefix; `counts` has no key of its own beside the tenant. */

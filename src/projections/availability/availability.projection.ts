@@ -11,7 +11,7 @@ export const AVAILABILITY = 'availability';
 export const availabilityProjection: ViewProjection<AvailabilityFigures> = {
   kind: 'view',
   name: AVAILABILITY,
-  version: 1,
+  version: 2,
   targets: (recorded) => (isStock(recorded) ? [targetOf(recorded.event as StockEvent)] : []),
   evolve: (view, recorded) =>
     evolveAvailability(view, recorded.event as StockEvent, Number(recorded.revision)),

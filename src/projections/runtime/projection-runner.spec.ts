@@ -5,11 +5,14 @@ import { MemoryViewStore } from '../../infrastructure/memory/memory-view-store.j
 import { OrderWorld } from '../../../test/support/order-world.js';
 import { ProjectionFixture } from '../../../test/support/projection-fixture.js';
 import { ScriptedLog } from '../../../test/support/scripted-log.js';
+import { availabilityProjection } from '../availability/availability.projection.js';
 import { PROJECTIONS } from '../operations/projection-list.js';
 import type { Projection } from './projection.js';
 
 const { log: EVENTS } = new OrderWorld(11).runUntil(900);
 const at = (index: number): RecordedEvent => EVENTS[index] as RecordedEvent;
+/** Generation of the first build of the availability. */
+const FIRST_BUILD = `${availabilityProjection.version}-0`;
 const LAST = formatPosition(at(EVENTS.length - 1).position);
 const withVersion = (version: number): readonly Projection[] =>
   PROJECTIONS.map((projection) => ({ ...projection, version }));
@@ -221,7 +224,7 @@ describe('the projection runner', () => {
     }
     expect(await one.digests()).toEqual(await expected());
     expect([...one.troubles(), ...other.troubles()]).toEqual([]);
-    expect(await store.live('availability')).toBe('1-0');
+    expect(await store.live('availability')).toBe(FIRST_BUILD);
   });
 
   test('views that are not kept in memory are loaded, with the same result', async () => {
@@ -260,11 +263,11 @@ describe('the projection runner', () => {
       const before = fixture({ store });
       await before.feed(EVENTS);
       await before.runner.stop();
-      const after = fixture({ store, log: before.log, projections: withVersion(2) });
+      const after = fixture({ store, log: before.log, projections: withVersion(9) });
       after.runner.start();
       await after.until(() => after.kinds().length === PROJECTIONS.length);
-      expect(await store.live('availability')).toBe('2-1');
-      expect(await store.position({ view: 'availability', generation: '1-0' })).toBeNull();
+      expect(await store.live('availability')).toBe('9-1');
+      expect(await store.position({ view: 'availability', generation: FIRST_BUILD })).toBeNull();
       expect(await after.digests()).toEqual(await expected());
     });
 
@@ -274,12 +277,12 @@ describe('the projection runner', () => {
       await before.feed(EVENTS.slice(0, 300));
       await before.runner.stop();
       const log = new ScriptedLog().misbehave({ silentAfter: at(100).position }).add(EVENTS);
-      const half = fixture({ store, log, projections: withVersion(2) });
+      const half = fixture({ store, log, projections: withVersion(9) });
       half.runner.start();
       await half.until(() => half.runner.position === at(100).position);
       await half.runner.stop();
       expect(await store.live('order-status')).toBe('1-0');
-      const rest = fixture({ store, log, projections: withVersion(2) });
+      const rest = fixture({ store, log, projections: withVersion(9) });
       rest.runner.start();
       await rest.until(() => rest.kinds().length === PROJECTIONS.length);
       expect(log.opened.at(-1)).toBe(at(100).position);

@@ -5,6 +5,9 @@ export interface Answer<T> {
   readonly position: string;
 }
 
+/** The JSON text of a value, as it is sent. */
+export type JsonText<_Value> = string;
+
 /** The position of an empty log. */
 export const NO_POSITION = '0'.repeat(20);
 
