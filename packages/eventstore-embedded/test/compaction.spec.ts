@@ -11,11 +11,15 @@ const NOW_MS = 1_800_000_000_000;
 const ALL = { expected: 'any', deadlineMs: Infinity } as const;
 
 let ids = 0;
-const events = (count: number, data: Uint8Array = Buffer.from('x'), type = 'Happened') =>
+const events = (
+  count: number,
+  data: Uint8Array = Buffer.from('x'),
+  { type = 'Happened', contentType = 'application/octet-stream' } = {},
+) =>
   Array.from({ length: count }, () => ({
     id: idAt((ids += 1)),
     type,
-    contentType: 'application/octet-stream',
+    contentType,
     customMetadata: new Uint8Array(),
     data,
   }));
@@ -42,7 +46,8 @@ class Log {
     return this.write({ kind: 'append', streamName, events: events(count, data), ...ALL });
   }
   metadata(streamName: string, document: object) {
-    const written = events(1, Buffer.from(JSON.stringify(document)), '$metadata');
+    const about = { type: '$metadata', contentType: 'application/json' };
+    const written = events(1, Buffer.from(JSON.stringify(document)), about);
     return this.write({ kind: 'append', streamName: `$$${streamName}`, events: written, ...ALL });
   }
   delete(streamName: string, kind: 'soft-delete' | 'tombstone' = 'soft-delete') {

@@ -136,13 +136,19 @@ describe('group of subscribers', () => {
     const group = await scene.group('$all', EAGER);
     const subscriber = scene.join(group);
     await scene.append('s', 1);
-    await subscriber.until(1);
+    await subscriber.until(3);
     group.ack(subscriber.ids);
     await scene.settle();
     const end = scene.log.lastPosition;
     await scene.settle();
     expect(scene.log.lastPosition).toBe(end);
-    expect(subscriber.received).toEqual(['s:0']);
+    // It is shown the groups' list, and how its own stream of checkpoints is kept, but no checkpoint.
+    expect(subscriber.received).toEqual([
+      '$$$persistentSubscriptionConfig:0',
+      '$persistentSubscriptionConfig:0',
+      's:0',
+      '$$$persistentsubscription-$all::g-checkpoint:0',
+    ]);
   });
 
   it('of all streams makes a checkpoint of events that its filter keeps out', async () => {
@@ -155,7 +161,8 @@ describe('group of subscribers', () => {
   });
 
   it('gives events of one correlation to one subscriber, whatever their stream', async () => {
-    const group = await scene.group('$all', { ...QUIET, strategy: 'PinnedByCorrelation' });
+    const filter = { field: 'streamName', prefixes: ['stream-'], pattern: '' } as const;
+    const group = await scene.group('$all', { ...QUIET, strategy: 'PinnedByCorrelation' }, filter);
     const subscribers = [scene.join(group), scene.join(group), scene.join(group)];
     for (let n = 0; n < 30; n += 1) {
       await scene.append(`stream-${n}`, 1, { metadata: { $correlationId: `c-${n % 6}` } });

@@ -161,7 +161,7 @@ describe('embedded event store', () => {
     };
     for (let starts = 0; starts < 2; starts += 1) {
       const { server, client } = await start({ dataDir });
-      expect(await typesOf(client)).toEqual(['$epoch-information']);
+      expect(await typesOf(client)).toEqual(['$metadata']);
       await server.stop();
     }
     expect(await typesOf((await start({ inMemory: true })).client)).toEqual([]);

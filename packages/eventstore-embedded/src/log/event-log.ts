@@ -6,7 +6,7 @@ import { CommitSignal } from './commit-signal.js';
 import { type CommitObserver, GroupCommit } from './group-commit.js';
 import { RecentEvents } from './recent-events.js';
 import { RecentIds } from './recent-ids.js';
-import { parseLink } from './link.js';
+import { LAST_REVISION, parseLink } from './link.js';
 import { isLinkStream } from './link-names.js';
 import { LinkStreams } from './link-streams.js';
 import { isSoftDeleted, type StreamMetadata } from './stream-metadata.js';
@@ -177,15 +177,16 @@ export class EventLog {
     return this.#durable(page);
   }
 
-  /** The event that a link points at, if it is a link and the event is still visible. */
-  target(link: StoredEvent): StoredEvent | undefined {
+  /** The event that a link points at, if that is still visible; or that it is no link, though of that type. */
+  target(link: StoredEvent): StoredEvent | 'no-link' | undefined {
     const target = parseLink(dataOfRecord(link.record));
-    const view = target && this.view(target.streamName);
-    if (view?.kind !== 'readable' || target === undefined || target.revision < view.first) {
-      return undefined;
-    }
-    const [event] = this.readStream(view.number, target.revision, 'forwards', 1);
-    const isVisible = event?.revision === target.revision && event.createdMs >= view.notBeforeMs;
+    if (target === 'no-link') return target;
+    const view = this.view(target.streamName);
+    if (view.kind !== 'readable') return undefined;
+    const revision = target.revision === LAST_REVISION ? view.last : target.revision;
+    if (revision < view.first) return undefined;
+    const [event] = this.readStream(view.number, revision, 'forwards', 1);
+    const isVisible = event?.revision === revision && event.createdMs >= view.notBeforeMs;
     return isVisible ? event : undefined;
   }
 

@@ -27,6 +27,9 @@ export const METASTREAM_METADATA: StreamMetadata = { maxCount: 1, document: {} }
 
 const METASTREAM_PREFIX = '$$';
 
+/** Parts of the document that must be whole numbers where they are there. */
+const NUMBERS = ['$maxCount', '$maxAge', '$tb', '$cacheControl'];
+
 /** Whether the stream holds another stream's metadata. */
 export function isMetastream(streamName: string): boolean {
   return streamName.startsWith(METASTREAM_PREFIX);
@@ -42,9 +45,13 @@ export function originalStreamOf(metastream: string): string {
   return metastream.slice(METASTREAM_PREFIX.length);
 }
 
-/** Reads a metadata document. Anything can be written to a metadata stream: what makes no sense sets no rule. */
-export function parseMetadata(data: Uint8Array): StreamMetadata {
-  const document = parseObject(data);
+/**
+ * Reads a metadata document. Anything can be written to a metadata stream: as in the real server, a document with a
+ * number that is none, or that is not said to be JSON, sets no rule at all.
+ */
+export function parseMetadata(data: Uint8Array, isJson: boolean): StreamMetadata {
+  const document = isJson ? parseObject(data) : {};
+  if (!NUMBERS.every((name) => isWholeNumber(document[name]))) return { document };
   const maxCount = positiveInteger(document['$maxCount']);
   const maxAgeSeconds = positiveInteger(document['$maxAge']);
   const truncateBefore = positiveInteger(document['$tb']);
@@ -79,6 +86,10 @@ function parseObject(data: Uint8Array): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+function isWholeNumber(value: unknown): boolean {
+  return value === undefined || (Number.isInteger(value) && Math.abs(value as number) <= SOFT_DELETED);
 }
 
 function positiveInteger(value: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import { dataOfRecord } from '../protocol/recorded-event.js';
+import { dataOfRecord, isJsonRecord } from '../protocol/recorded-event.js';
 import type { EventStorage, NewStream } from '../storage/event-storage.js';
 import { TOMBSTONE_REVISION } from '../storage/stored-event.js';
 import {
@@ -112,6 +112,8 @@ export class StreamStates {
     if (revision < 0) return NO_METADATA;
     const { number } = this.get(metastreamOf(name));
     const [event] = this.#storage.readStream(number, revision, 'backwards', 1);
-    return event === undefined ? NO_METADATA : parseMetadata(dataOfRecord(event.record));
+    return event === undefined
+      ? NO_METADATA
+      : parseMetadata(dataOfRecord(event.record), isJsonRecord(event.record));
   }
 }

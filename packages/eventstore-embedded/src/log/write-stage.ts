@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodeRecord, idOfRecord } from '../protocol/recorded-event.js';
+import { BINARY_TYPE, encodeRecord, idOfRecord, JSON_TYPE } from '../protocol/recorded-event.js';
 import type { EventStorage, NewStream } from '../storage/event-storage.js';
 import { type StoredEvent, TOMBSTONE_REVISION } from '../storage/stored-event.js';
 import type { EventPlace, RecentIds } from './recent-ids.js';
@@ -177,7 +177,7 @@ export class WriteStage {
     if (isMetastream(streamName)) {
       const described = states.get(originalStreamOf(streamName));
       this.#change(described);
-      described.metadata = parseMetadata(event.data);
+      described.metadata = parseMetadata(event.data, event.contentType === JSON_TYPE);
     }
   }
 
@@ -190,7 +190,7 @@ export class WriteStage {
 }
 
 function systemEvent(type: string, data: Uint8Array): ProposedEvent {
-  const contentType = type === METADATA_EVENT_TYPE ? 'application/json' : 'application/octet-stream';
+  const contentType = type === METADATA_EVENT_TYPE ? JSON_TYPE : BINARY_TYPE;
   return { id: randomUUID(), type, contentType, customMetadata: EMPTY, data };
 }
 

@@ -1,5 +1,5 @@
 import type { EventLog } from '../log/event-log.js';
-import { groupExists, groupNotFound } from '../protocol/persistent-errors.js';
+import { groupExists, groupFailed, groupNotFound } from '../protocol/persistent-errors.js';
 import { dataOfRecord } from '../protocol/recorded-event.js';
 import { Group } from './group.js';
 import {
@@ -22,6 +22,9 @@ import {
 const CONFIG_TYPE = '$PersistentConfig';
 const CONFIG_VERSION = 1;
 const KEPT_CONFIGS = 2;
+
+const BEYOND_THE_END =
+  'Invalid Start From position: commit position must be less than or equal to the last commit position in the transaction file.';
 
 /** Names a group, and says how it shall behave. */
 export interface GroupDefinition {
@@ -67,6 +70,7 @@ export class GroupRegistry {
   create(definition: GroupDefinition): Promise<void> {
     return this.#change(async () => {
       const id = groupId(definition);
+      this.#checkStart(definition);
       if (this.#groups.has(id)) throw groupExists(definition);
       await this.#log.prepare(definition.streamName);
       const config = { ...definition, startsAfter: this.#startOf(definition) };
@@ -80,9 +84,11 @@ export class GroupRegistry {
    *
    * @throws GroupError when there is no such group
    */
-  update({ streamName, groupName, settings }: GroupDefinition): Promise<void> {
+  update(definition: GroupDefinition): Promise<void> {
+    const { streamName, groupName, settings } = definition;
     return this.#change(async () => {
       const old = this.get(streamName, groupName);
+      this.#checkStart(definition);
       const changed = { ...old.config, settings };
       const startsAfter = this.#startOf(changed);
       const config = { ...changed, startsAfter };
@@ -136,6 +142,13 @@ export class GroupRegistry {
 
   #configs(): GroupConfig[] {
     return [...this.#groups.values()].map(({ config }) => config);
+  }
+
+  /** A revision may be one that is still to come, a position may not. */
+  #checkStart(definition: GroupDefinition): void {
+    const { startFrom } = definition.settings;
+    if (definition.streamName !== ALL_STREAMS || startFrom === 'end') return;
+    if (startFrom > this.#log.lastPosition) throw groupFailed(definition, BEYOND_THE_END);
   }
 
   #startOf({ streamName, settings }: GroupDefinition): number {

@@ -1,11 +1,9 @@
 import type { Wait } from '../log/commit-signal.js';
-import type { EventFilter } from '../log/event-filter.js';
+import { isShownInAll } from '../log/event-filter.js';
 import type { EventLog } from '../log/event-log.js';
 import { LINK_EVENT_TYPE } from '../log/link.js';
-import { isMetastream, originalStreamOf } from '../log/stream-metadata.js';
 import type { StoredEvent } from '../storage/stored-event.js';
 import { ALL_STREAMS, filterOf, type GroupConfig } from './group-settings.js';
-import { CONFIG_STREAM } from './group-streams.js';
 
 /** An event that a group delivers. */
 export interface SourceEvent {
@@ -39,14 +37,6 @@ export interface GroupSource {
   head(): number;
 }
 
-/** Streams that groups to all streams write themselves: delivering them would never end. */
-const OWN_PREFIX = `$persistentsubscription-${ALL_STREAMS}::`;
-
-function isForeign({ streamName }: StoredEvent): boolean {
-  const name = isMetastream(streamName) ? originalStreamOf(streamName) : streamName;
-  return !name.startsWith(OWN_PREFIX) && name !== CONFIG_STREAM;
-}
-
 /** Events looked at together when a filter may leave few of them. */
 const FILTERED_PAGE = 128;
 
@@ -76,18 +66,18 @@ function streamSource(log: EventLog, { streamName, settings }: GroupConfig): Gro
 }
 
 function allSource(log: EventLog, { settings, filter }: GroupConfig): GroupSource {
-  const matches: EventFilter = filter ? filterOf(filter) : () => true;
+  const matches = filter ? filterOf(filter) : isShownInAll;
   return {
     prepare: () => undefined,
     read(afterKey, maxEvents) {
       const page = log.readAll(afterKey + 1, 'forwards', filter ? FILTERED_PAGE : maxEvents);
       const last = page.at(-1);
       if (last === undefined) return undefined;
-      const foreign = page.filter(isForeign);
-      const events = foreign
+      const events = page
         .filter(matches)
         .map((event) => resolve(log, event, event.position, settings.resolveLinks));
-      return { events, lastKey: last.position, lookedAt: foreign.length };
+      // What the groups write themselves is no reason for a further checkpoint.
+      return { events, lastKey: last.position, lookedAt: page.filter(isShownInAll).length };
     },
     wait: () => log.commits.waitForAny(),
     head: () => log.lastPosition,
@@ -95,6 +85,10 @@ function allSource(log: EventLog, { settings, filter }: GroupConfig): GroupSourc
 }
 
 function resolve(log: EventLog, original: StoredEvent, key: number, resolveLinks: boolean): SourceEvent {
-  const isResolved = resolveLinks && original.type === LINK_EVENT_TYPE;
-  return { key, original, target: isResolved ? log.target(original) : undefined, isResolved };
+  if (!resolveLinks || original.type !== LINK_EVENT_TYPE) {
+    return { key, original, target: undefined, isResolved: false };
+  }
+  // Groups take even what is no link for one that leads nowhere, unlike readers; so does the real server.
+  const target = log.target(original);
+  return { key, original, target: target === 'no-link' ? undefined : target, isResolved: true };
 }

@@ -1,6 +1,11 @@
 import type { EventLog } from '../log/event-log.js';
 import { deliveryFrame } from '../protocol/persistent-frames.js';
-import { groupDropped, type GroupError, tooManySubscribers } from '../protocol/persistent-errors.js';
+import {
+  groupDropped,
+  type GroupError,
+  groupFailed,
+  tooManySubscribers,
+} from '../protocol/persistent-errors.js';
 import type { UuidForm } from '../protocol/read-frames.js';
 import { CheckpointKeeper, lastCheckpoint, writeCheckpoint } from './checkpoints.js';
 import { Consumer, type ConsumerIdentity, type ConsumerLink } from './consumer.js';
@@ -129,8 +134,15 @@ export class Group {
     this.#goOn();
   }
 
-  /** Delivers parked events again, up to a revision of the parked stream. */
+  /**
+   * Delivers parked events again, up to a revision of the parked stream.
+   *
+   * @throws GroupError when that is no revision
+   */
   replayParked(stopAt: number): void {
+    if (stopAt < 0) {
+      throw groupFailed(this.config, 'Cannot stop replaying parked message at a negative version.');
+    }
     for (const message of this.#parked.replay(stopAt)) {
       this.#open.add(message);
       this.#enqueueRetry(message);

@@ -61,7 +61,7 @@ export class ParkedMessages {
       for (const original of page) {
         const target = this.#log.target(original);
         // What is no longer there cannot be delivered again.
-        if (target === undefined) continue;
+        if (target === undefined || target === 'no-link') continue;
         const source = { key: original.revision, original, target, isResolved: true };
         yield new Message(source, original.revision);
       }

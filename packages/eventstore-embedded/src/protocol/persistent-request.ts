@@ -65,7 +65,11 @@ export function parseGroupDefinition(request: CreateReq | UpdateReq): GroupDefin
   const streamName = nameOf(stream?.getStreamIdentifier() ?? options.getStreamIdentifier());
   const startFrom = stream ? startOfStream(stream) : startOf(settings.getRevision());
   const group = { streamName, groupName };
-  if (streamName === ALL_STREAMS) throw groupFailed(group, 'A stream cannot be named $all.');
+  if (streamName === ALL_STREAMS)
+    throw groupFailed(
+      group,
+      'Persistent subscriptions to $all are only supported over gRPC through gRPC clients',
+    );
   return { ...group, settings: settingsOf(settings, startFrom, group) };
 }
 

@@ -16,6 +16,10 @@ export interface RecordFields {
   readonly data: Uint8Array;
 }
 
+/** The protocol knows two kinds of data. */
+export const JSON_TYPE = 'application/json';
+export const BINARY_TYPE = 'application/octet-stream';
+
 const ID_CHARACTERS = 36;
 const ID_BYTES = delimitedBytes(ID_CHARACTERS);
 /** The id is written first: tag, length, tag, length, then the text. */
@@ -71,6 +75,12 @@ export function idOfRecord(record: Buffer): string {
 /** The event's data. */
 export function dataOfRecord(record: Buffer): Uint8Array {
   return streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(record).getData_asU8();
+}
+
+/** Whether the event's data is said to be JSON. */
+export function isJsonRecord(record: Buffer): boolean {
+  const { RecordedEvent } = streams.ReadResp.ReadEvent;
+  return RecordedEvent.deserializeBinary(record).getMetadataMap().get('content-type') === JSON_TYPE;
 }
 
 /** The event's custom metadata. */

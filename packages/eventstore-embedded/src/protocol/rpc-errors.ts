@@ -61,20 +61,22 @@ export function streamDeleted(streamName: string): RpcError {
   });
 }
 
-/** Deletes report a wrong revision by trailers; appends by their response message. */
+/**
+ * Deletes report a wrong revision by trailers; appends by their response message. Both kinds of delete are called so,
+ * and a stream without events is at -1.
+ */
 export function wrongExpectedVersion(
-  operation: string,
   streamName: string,
   expected: ExpectedRevision,
   current: number,
 ): RpcError {
   const expectedVersion = numericRevision(expected);
-  const details = `${operation} failed: stream '${streamName}' is at revision ${current}, expected ${expectedVersion}.`;
+  const details = `Delete failed due to WrongExpectedVersion. Stream: ${streamName}, Expected version: ${expectedVersion}, Actual version: ${current}`;
   return new RpcError(status.FAILED_PRECONDITION, details, {
     exception: 'wrong-expected-version',
     'stream-name': streamName,
     'expected-version': expectedVersion,
-    'actual-version': current < 0 ? '' : `${current}`,
+    'actual-version': `${current}`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { isShownInAll } from '../log/event-filter.js';
 import type { EventLog } from '../log/event-log.js';
 import {
   caughtUpFrame,
@@ -54,10 +55,11 @@ export class AllSubscription {
   async #sendPage(page: readonly StoredEvent[]): Promise<void> {
     await this.#noticeFallingBehind(page);
     const { filter } = this.#query;
+    const matches = filter?.matches ?? isShownInAll;
     for (const event of page) {
       if (!this.#sink.isOpen) return;
       this.#position = event.position;
-      if (filter === undefined || filter.matches(event)) {
+      if (matches(event)) {
         await this.#sink.send(frameOf(this.#log, event, this.#query));
       }
       if (filter && ++this.#lookedAtSinceCheckpoint >= filter.checkpointInterval) {
@@ -73,6 +75,7 @@ export class AllSubscription {
     if (!this.#isLive || next === undefined || this.#log.readRecent(next.position, 1)) return;
     this.#isLive = false;
     await this.#sink.send(fellBehindFrame());
+    await this.#sendCheckpoint();
   }
 
   async #waitForMore(): Promise<void> {

@@ -51,14 +51,12 @@ function parseDelete(
 }
 
 function answerOf(request: DeleteRequest, outcome: WriteOutcome): number | RpcError {
-  const { streamName, expected, kind } = request;
+  const { streamName, expected } = request;
   switch (outcome.kind) {
     case 'written':
       return outcome.position ?? 0;
-    case 'wrong-revision': {
-      const operation = kind === 'tombstone' ? 'Tombstone' : 'Delete';
-      return wrongExpectedVersion(operation, streamName, expected, outcome.current);
-    }
+    case 'wrong-revision':
+      return wrongExpectedVersion(streamName, expected, outcome.current);
     case 'stream-deleted':
       return streamDeleted(streamName);
     case 'read-only':

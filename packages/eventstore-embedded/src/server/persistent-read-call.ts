@@ -71,7 +71,7 @@ export class PersistentReadCall {
       from: call.getPeer(),
       username: reader.username,
       mayRead: reader.mayRead,
-      connectionName: String(call.metadata.get('connection-name')[0] ?? ''),
+      connectionName: String(call.metadata.get('connection-name')[0] ?? '<unknown>'),
       bufferSize: options?.getBufferSize() ?? 0,
       send: (frame: Buffer) => void call.write(frame),
       drop: (error: RpcError) => void call.emit('error', error),

@@ -1,3 +1,4 @@
+import { isShownInAll } from '../log/event-filter.js';
 import type { EventLog, StreamView } from '../log/event-log.js';
 import { LINK_EVENT_TYPE } from '../log/link.js';
 import { isLinkStream } from '../log/link-names.js';
@@ -25,6 +26,7 @@ export function frameOf(
   const isLink = query.resolveLinks && event.type === LINK_EVENT_TYPE;
   if (!isLink) return eventFrame(event, query.uuidForm);
   const target = log.target(event);
+  if (target === 'no-link') return eventFrame(event, query.uuidForm);
   const isHidden = target === undefined || query.mayResolve?.(target.streamName) === false;
   return linkFrame(isHidden ? undefined : target, event, query.uuidForm);
 }
@@ -126,7 +128,7 @@ function* allPages(log: EventLog, query: ReadAll): Generator<StoredEvent[]> {
     const page = log.readAll(position, query.direction, maxEvents);
     const last = page.at(-1);
     if (last === undefined) return;
-    yield query.filter ? page.filter(query.filter.matches) : page;
+    yield page.filter(query.filter?.matches ?? isShownInAll);
     position = last.position + step;
   }
 }
