@@ -94,7 +94,7 @@ export function deleteContract(store: ContractStore): void {
       const stream = await streamOf(4);
       const error = await errorOf(store.client.deleteStream(stream, { expectedRevision: 2n }));
       expect(error).toBeInstanceOf(WrongExpectedVersionError);
-      expect(error).toMatchObject({ streamName: stream, expectedVersion: 2n });
+      expect(error).toMatchObject({ streamName: stream, expectedVersion: 2n, actualVersion: 3n });
       await store.client.deleteStream(stream, { expectedRevision: 3n });
       expect(await errorOf(collect(store.client.readStream(stream)))).toBeInstanceOf(StreamNotFoundError);
     });
@@ -103,6 +103,13 @@ export function deleteContract(store: ContractStore): void {
       const stream = await streamOf(1);
       const error = await errorOf(store.client.deleteStream(stream, { expectedRevision: NO_STREAM }));
       expect(error).toBeInstanceOf(WrongExpectedVersionError);
+    });
+
+    it('has nothing to hide where no stream is: its revision is told to be -1', async () => {
+      const stream = newStream();
+      const error = await errorOf(store.client.deleteStream(stream));
+      expect(error).toBeInstanceOf(WrongExpectedVersionError);
+      expect(error).toMatchObject({ streamName: stream, expectedVersion: -2n, actualVersion: -1n });
     });
 
     it('works on a stream that has metadata alone', async () => {

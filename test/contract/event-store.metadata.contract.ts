@@ -1,6 +1,8 @@
 import {
   BACKWARDS,
+  binaryEvent,
   END,
+  jsonEvent,
   NO_STREAM,
   StreamNotFoundError,
   WrongExpectedVersionError,
@@ -75,6 +77,40 @@ export function metadataContract(store: ContractStore): void {
       const stream = await streamOf(1, { maxCount: 1, custom: 'a' });
       await store.client.setStreamMetadata(stream, { maxAge: 60 });
       expect((await store.client.getStreamMetadata(stream)).metadata).toEqual({ maxAge: 60 });
+    });
+  });
+
+  describe('metadata that makes no sense', () => {
+    const rules = { $maxCount: 1, $tb: 2 };
+    const text = (document: unknown) => Buffer.from(JSON.stringify(document));
+
+    it.each([
+      ['has a number that is a text', { ...rules, $maxAge: '60' }],
+      ['has a number that is not whole', { ...rules, $maxCount: 1.5 }],
+      ['has a number that is null', { ...rules, $cacheControl: null }],
+      ['is no object', [rules]],
+    ])('sets no rule at all when it %s', async (_, document) => {
+      const stream = newStream();
+      await store.client.appendToStream(stream, events(3));
+      const written = jsonEvent({ type: '$metadata', data: document as Record<string, unknown> });
+      await store.client.appendToStream(`$$${stream}`, written);
+      expect(await revisions(store.client.readStream(stream))).toEqual(upTo(3));
+    });
+
+    it('sets no rule when it is not said to be JSON', async () => {
+      const stream = newStream();
+      await store.client.appendToStream(stream, events(3));
+      const written = binaryEvent({ type: '$metadata', data: text(rules) });
+      await store.client.appendToStream(`$$${stream}`, written);
+      expect(await revisions(store.client.readStream(stream))).toEqual(upTo(3));
+    });
+
+    it('sets those rules that a number below the least allowed leaves', async () => {
+      const stream = newStream();
+      await store.client.appendToStream(stream, events(3));
+      const written = jsonEvent({ type: '$metadata', data: { $maxCount: 0, $maxAge: -1, $tb: 2 } });
+      await store.client.appendToStream(`$$${stream}`, written);
+      expect(await revisions(store.client.readStream(stream))).toEqual([2]);
     });
   });
 

@@ -1,4 +1,5 @@
 import {
+  BACKWARDS,
   excludeSystemEvents,
   END,
   eventTypeFilter,
@@ -7,13 +8,14 @@ import {
   PersistentSubscriptionDoesNotExistError,
   PersistentSubscriptionDroppedError,
   PersistentSubscriptionExistsError,
+  PersistentSubscriptionFailedError,
   type Position,
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
 import { acking, Worker } from './event-store.persistent-support.js';
 import type { ContractStore } from './event-store.support.js';
-import { errorOf, event, events, newPrefix, newStream, upTo } from './event-store.support.js';
+import { collect, errorOf, event, events, newPrefix, newStream, upTo } from './event-store.support.js';
 
 type AllSettings = Parameters<typeof persistentSubscriptionToAllSettingsFromDefaults>[0];
 
@@ -64,6 +66,39 @@ export function persistentAllContract(store: ContractStore): void {
 
     it('cannot be joined when it is not there', async () => {
       expect(await join(newStream()).failure).toBeInstanceOf(PersistentSubscriptionDoesNotExistError);
+    });
+
+    it('cannot begin behind the end of the log', async () => {
+      const { position } = await store.client.appendToStream(newStream(), event());
+      const beyond = (position?.commit ?? 0n) + 1_000_000_000n;
+      const startFrom = { commit: beyond, prepare: beyond };
+      const error = await errorOf(create({ startFrom }));
+      expect(error).toBeInstanceOf(PersistentSubscriptionFailedError);
+      expect(error).toMatchObject({ streamName: '$all', reason: expect.stringMatching(/Start From/) });
+      const change = store.client.updatePersistentSubscriptionToAll(await create(), settings({ startFrom }));
+      expect(await errorOf(change)).toBeInstanceOf(PersistentSubscriptionFailedError);
+    });
+
+    it('is shown the list of groups, but nothing that groups on all streams note for themselves', async () => {
+      const group = await create({ startFrom: END, checkPointUpperBound: 1, checkPointLowerBound: 1 });
+      const worker = join(group, acking);
+      await worker.confirmed;
+      const stream = newStream();
+      await store.client.appendToStream(stream, events(3));
+      const isShown = (name: string) => worker.received.some(({ event: e }) => e?.streamId === name);
+      for (let count = 1; !isShown(stream) || !isShown('$persistentSubscriptionConfig'); count += 1) {
+        await worker.until(count);
+        if (count === 1) await create();
+      }
+      const checkpoints = `$persistentsubscription-$all::${group}-checkpoint`;
+      const written = () => collect(store.client.readStream(checkpoints)).catch(() => []);
+      while ((await written()).length === 0);
+      await store.client.appendToStream(stream, event());
+      expect(isShown(checkpoints)).toBe(false);
+      const all = store.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 200 });
+      const names = (await collect(all)).map(({ event: e }) => e?.streamId);
+      expect(names).toContain(stream);
+      expect(names).not.toContain(checkpoints);
     });
 
     it('cannot be made with a pattern that is none', async () => {

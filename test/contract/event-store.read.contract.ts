@@ -101,6 +101,50 @@ export function readContract(store: ContractStore): void {
       expect(found?.link?.type).toBe('$>');
     });
 
+    it.each(['no number', '', 'x@stream'])(
+      'gives what is no link, %j, as the event that it is',
+      async (data) => {
+        const links = newStream();
+        await store.client.appendToStream(links, link(data));
+        const [found] = await collect(store.client.readStream(links, { resolveLinkTos: true }));
+        expect(found?.event).toMatchObject({ type: '$>', streamId: links });
+        expect(found?.link).toBeUndefined();
+      },
+    );
+
+    it('gives a link without a stream alone', async () => {
+      const links = newStream();
+      await store.client.appendToStream(links, link('5'));
+      const [found] = await collect(store.client.readStream(links, { resolveLinkTos: true }));
+      expect(found?.event).toBeUndefined();
+      expect(found?.link?.streamId).toBe(links);
+    });
+
+    it('takes revision -1 for the last event', async () => {
+      const [target, links] = [newStream(), newStream()];
+      await store.client.appendToStream(target, events(3));
+      await store.client.appendToStream(links, link(`-1@${target}`));
+      const [found] = await collect(store.client.readStream(links, { resolveLinkTos: true }));
+      expect(found?.event).toMatchObject({ streamId: target, revision: 2n });
+    });
+
+    it('gives the link alone when its event is hidden, or its stream is deleted', async () => {
+      const [hidden, deleted, links] = [newStream(), newStream(), newStream()];
+      await store.client.appendToStream(hidden, events(2));
+      await store.client.setStreamMetadata(hidden, { truncateBefore: 1 });
+      await store.client.appendToStream(deleted, events(1));
+      await store.client.tombstoneStream(deleted);
+      const targets = [`0@${hidden}`, `1@${hidden}`, `0@${deleted}`, `7@${hidden}`];
+      await store.client.appendToStream(links, targets.map(link));
+      const found = await collect(store.client.readStream(links, { resolveLinkTos: true }));
+      expect(found.map(({ event: e, link: l }) => [e?.revision, l?.revision])).toEqual([
+        [undefined, 0n],
+        [1n, 1n],
+        [undefined, 2n],
+        [undefined, 3n],
+      ]);
+    });
+
     it('gives the link as an event when links are not resolved', async () => {
       const [target, links] = [newStream(), newStream()];
       await store.client.appendToStream(target, event());
