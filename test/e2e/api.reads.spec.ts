@@ -1,10 +1,17 @@
 import { COMMAND_RUNNER, type CommandRunner } from '../../src/application/runtime/command-runner.js';
 import { fulfillmentDecider } from '../../src/domain/fulfillment/index.js';
-import { DEFAULT_POLICY } from '../../src/domain/policy/index.js';
-import { explainDecision } from '../../src/domain/sourcing/index.js';
+import { DEFAULT_POLICY, type PolicyEvent } from '../../src/domain/policy/index.js';
+import type { Message } from '../../src/domain/shared/decider.js';
+import {
+  decisionOf,
+  explainDecision,
+  policyDigest,
+  type SourcingRecord,
+} from '../../src/domain/sourcing/index.js';
 import { METADATA_SAMPLE } from '../support/event-samples/all.samples.js';
 import { ORDER_SAMPLES } from '../support/event-samples/order.samples.js';
 import { ORDER_ID } from '../support/event-samples/parts.js';
+import { POLICY_SAMPLE } from '../support/event-samples/sourcing-decision.sample.js';
 import { ApiFixture, type Json, nodeBody, orderBody } from '../support/api-fixture.js';
 
 const api = new ApiFixture();
@@ -221,23 +228,56 @@ describe('a policy', () => {
 });
 
 describe('the decisions of an order', () => {
-  it('are listed, and each is explained in plain sentences', async () => {
-    const events = [ORDER_SAMPLES.OrderPlaced, ORDER_SAMPLES.SourcingPlanned] as const;
+  const { SourcingPlanned, OrderPlaced } = ORDER_SAMPLES;
+  const url = `/v1/orders/${ORDER_ID}/decisions`;
+  const naming = (rules: SourcingRecord['input']['rules']): SourcingRecord => {
+    const { decision } = SourcingPlanned.data;
+    return { ...decision, input: { ...decision.input, rules } };
+  };
+  const byName = naming({ scope: 'winter', version: 1, digest: policyDigest(POLICY_SAMPLE) });
+  const records = [
+    byName,
+    naming({ scope: 'winter', version: 1, policy: POLICY_SAMPLE }),
+    naming({ scope: 'winter', version: 2, digest: policyDigest(POLICY_SAMPLE) }),
+  ];
+  const drafted: PolicyEvent = {
+    type: 'PolicyDrafted',
+    data: { scope: 'winter', version: 1, policy: POLICY_SAMPLE, at: METADATA_SAMPLE.occurredAt },
+  };
+  const write = async (stream: string, events: readonly Message[], from = 0): Promise<void> => {
     const written = events.map((event, at) => ({
-      eventId: `00000000-0000-5000-8000-00000000000${at}`,
+      eventId: `00000000-0000-5000-8000-0000000000${from + at + 10}`,
       event,
       metadata: METADATA_SAMPLE,
     }));
-    await api.store.append(`order-main:${ORDER_ID}`, 'no-stream', written);
-    const url = `/v1/orders/${ORDER_ID}/decisions`;
-    const { body } = await api.get(url);
+    await api.store.append(stream, 'no-stream', written);
+  };
+
+  it('are not made up where the log does not have the rules that one of them names', async () => {
+    const planned = records.map((decision) => ({
+      ...SourcingPlanned,
+      data: { ...SourcingPlanned.data, decision },
+    }));
+    await write(`order-main:${ORDER_ID}`, [OrderPlaced, ...planned]);
+    await write('policy-main:winter', [drafted], 10);
+    expect([(await api.get(url)).status, (await api.get(`${url}/2/explanation`)).status]).toEqual([500, 500]);
+    expect((await api.get(`${url}/3/explanation`)).status).toBe(404);
+  });
+
+  it('are explained in plain sentences, by the policy that they name or that they were recorded with', async () => {
+    const sentences = explainDecision(decisionOf(byName, POLICY_SAMPLE));
+    for (const index of [0, 1]) {
+      expect((await api.get(`${url}/${index}/explanation`)).body).toEqual({ sentences });
+    }
+  });
+
+  it('are listed in full: with the policy and every verdict', async () => {
+    const orderId = 'web~listed';
+    const data = { ...SourcingPlanned.data, orderId, decision: byName };
+    await write(`order-main:${orderId}`, [{ ...SourcingPlanned, data }], 20);
+    const { body } = await api.get(`/v1/orders/${orderId}/decisions`);
     expect(body.items.map(({ index, outcome }: Json) => [index, outcome])).toEqual([[0, 'planned']]);
-    expect(body.items[0].decision).toEqual(ORDER_SAMPLES.SourcingPlanned.data.decision);
-    const explanation = await api.get(`${url}/0/explanation`);
-    expect(explanation.body).toEqual({
-      sentences: explainDecision(ORDER_SAMPLES.SourcingPlanned.data.decision),
-    });
-    expect((await api.get(`${url}/1/explanation`)).status).toBe(404);
+    expect(body.items[0].decision).toEqual(decisionOf(byName, POLICY_SAMPLE));
   });
 });
 

@@ -8,7 +8,7 @@ import type {
 } from '../../src/domain/order/index.js';
 import { isPlaced, ledgerViolations, orderDecider } from '../../src/domain/order/index.js';
 import type { LineQuantity } from '../../src/domain/shared/quantities.js';
-import type { SourcingDecision } from '../../src/domain/sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../../src/domain/sourcing/sourcing.types.js';
 import { deepFreeze } from './given-when-then.js';
 
 export const ORDER_ID = 'web~1001';
@@ -79,7 +79,7 @@ export function allocation(
 }
 
 /** A record of a sourcing run; the order looks at its `afterAction` only. */
-export function sourcingDecision(afterAction: SourcingDecision['afterAction'] = 'none'): SourcingDecision {
+export function sourcingDecision(afterAction: SourcingRecord['afterAction'] = 'none'): SourcingRecord {
   const { orderId, channel, method, destination, promise, priority, tags } = orderData();
   return {
     input: {
@@ -98,24 +98,15 @@ export function sourcingDecision(afterAction: SourcingDecision['afterAction'] = 
         attempt: 0,
       },
       candidates: [],
-      policy: {
-        strategies: [],
-        acceptWithinSeconds: 3600,
-        pickupWindowSeconds: 86_400,
-        excludeFailedNodeSeconds: 86_400,
-        maxAttempts: 5,
-        parkForSeconds: 86_400,
-        afterParking: 'retry',
-      },
-      policyScope: 'default',
-      policyVersion: 1,
+      rules: { scope: 'default', version: 1, digest: '0123456789abcdef0123456789abcdef' },
       logPosition: '00000000000000000001',
       now: AT,
       seed: 1,
     },
     strategy: null,
     strategiesTried: [],
-    verdicts: [],
+    failed: [],
+    notNeeded: [],
     search: { method: 'none', plansCompared: 0, cost: 0, bound: 1 },
     plan: [],
     unplaced: [],

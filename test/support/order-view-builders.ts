@@ -2,7 +2,7 @@ import { FULFILLMENT_SAMPLES } from './event-samples/fulfillment.samples.js';
 import { deepFreeze } from './given-when-then.js';
 import type { FulfillmentEvent } from '../../src/domain/fulfillment/index.js';
 import type { DemandReopened, OrderEvent } from '../../src/domain/order/index.js';
-import type { SourcingDecision } from '../../src/domain/sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../../src/domain/sourcing/sourcing.types.js';
 import {
   evolveOrderFulfillment,
   evolveOrderStatus,
@@ -42,7 +42,7 @@ export const on = (type: OrderEvent['type'], data: object): OrderEvent =>
 export const planned = (fulfillmentId: string, lines: Lines, replaces?: string): OrderEvent =>
   on('SourcingPlanned', {
     round: 1,
-    decision: {} as SourcingDecision,
+    decision: {} as SourcingRecord,
     allocations: [
       {
         fulfillmentId,

@@ -9,7 +9,7 @@ import type { OrderState } from '../../src/domain/order/index.js';
 import type { Decider, Message } from '../../src/domain/shared/decider.js';
 import { addSeconds } from '../../src/domain/shared/time.js';
 import { streamName } from '../../src/domain/shared/stream-names.js';
-import type { SourcingDecision } from '../../src/domain/sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../../src/domain/sourcing/sourcing.types.js';
 import { type StockCommand, type StockState, stockDecider } from '../../src/domain/stock/index.js';
 import { answer } from '../../src/sagas/order-process/order-process.answer.js';
 import { react } from '../../src/sagas/order-process/order-process.react.js';
@@ -149,7 +149,7 @@ export class OrderWorld implements ActingWorld {
     const nodes = [...new Set(placed.flatMap(({ nodeId }) => (nodeId === undefined ? [] : [nodeId])))];
     const decision = {
       afterAction: this.random.chance(0.05) ? 'cancel' : 'park',
-    } as unknown as SourcingDecision;
+    } as unknown as SourcingRecord;
     return this.execute(orderDecider, {
       type: 'RecordSourcing',
       data: {

@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { PERSON_VAULT, type PersonVault } from '../../application/ports/person-vault.js';
 import {
+  DecisionDetailsQuery,
   DecisionExplanationQuery,
   type Explanation,
 } from '../../application/queries/decision-explanation.query.js';
@@ -25,6 +26,9 @@ import { Views } from '../http/views.js';
 import { OrderReadQuery, OrderSearchQueryDto } from './order-actions.dto.js';
 import { DecisionsDto, ExplanationDto, TimelineDto } from './order-history.dto.js';
 import { OrderPageDto, OrderViewDto } from './order-view.dto.js';
+
+/** The record, completed by what it only names. */
+type ListedDecision = Omit<OrderDecision, 'decision'> & { readonly decision: object };
 
 @ApiTags('orders')
 @Controller('v1/orders')
@@ -93,12 +97,14 @@ export class OrderViewsController {
     @HttpCall() call: Call,
     @Param() { orderId }: OrderParams,
     @Query() { waitFor }: ReadQuery,
-  ): Promise<{ readonly items: readonly OrderDecision[] }> {
+  ): Promise<{ readonly items: readonly ListedDecision[] }> {
     const items = await this.views.read(call, new OrderDecisionsQuery(call.tenant, orderId), waitFor);
     // No decision yet, or no such order?
     if (items.length === 0)
       await this.views.readOne(call, new OrderStatusQuery(call.tenant, orderId), 'order');
-    return { items };
+    const records = items.map(({ decision }) => decision);
+    const decisions = await this.queries.execute(new DecisionDetailsQuery(call.tenant, records));
+    return { items: items.map((item, at) => ({ ...item, decision: decisions[at] ?? item.decision })) };
   }
 
   @Get(':orderId/decisions/:index/explanation')
@@ -116,6 +122,6 @@ export class OrderViewsController {
     const decisions = await this.views.read(call, new OrderDecisionsQuery(call.tenant, orderId), waitFor);
     const decision = decisions[Number(index)];
     if (decision === undefined) throw problem('NOT_FOUND', 'There is no such decision.');
-    return this.queries.execute(new DecisionExplanationQuery(decision.decision));
+    return this.queries.execute(new DecisionExplanationQuery(call.tenant, decision.decision));
   }
 }

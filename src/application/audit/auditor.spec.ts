@@ -1,5 +1,10 @@
 import type { Message } from '../../domain/shared/decider.js';
-import { planSourcing, type SourcingInput } from '../../domain/sourcing/index.js';
+import {
+  planSourcing,
+  recordOf,
+  type SourcingInput,
+  type SourcingRecord,
+} from '../../domain/sourcing/index.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { AuditReport } from './audit-report.js';
 import { Auditor } from './auditor.js';
@@ -111,6 +116,11 @@ const input: SourcingInput = {
   seed: 7,
 };
 
+const POLICY = 'policy-main:default';
+const drafted = (version: number, policy = input.policy) => ({ scope: 'default', version, policy, at: AT });
+const parked = { orderId: 'web~1', lines: LINES, reason: 'none', until: AT, thenAction: 'retry', at: AT };
+const record: SourcingRecord = recordOf(planSourcing(input));
+
 describe('the auditor finds', () => {
   test('a unit that was sold twice, at the event that did it', () => {
     const log = new Log()
@@ -184,12 +194,13 @@ describe('the auditor finds', () => {
     const allocation = { fulfillmentId: 'web~1-1', nodeId: 'dc', method: 'ship', lines: LINES };
     const step = { orderId: 'web~1', fulfillmentId: 'web~1-1', nodeId: 'dc', lines: LINES, at: AT };
     const log = new Log()
+      .add(POLICY, 'PolicyDrafted', drafted(1))
       .add(ORDER, 'OrderPlaced', placed)
       .add(ORDER, 'SourcingPlanned', {
         orderId: 'web~1',
         round: 1,
         allocations: [allocation],
-        decision: planSourcing(input),
+        decision: record,
         at: AT,
       })
       .add(ORDER, 'ReservationConfirmed', { ...step, sku: 'kettle', quantity: 2 })
@@ -201,13 +212,12 @@ describe('the auditor finds', () => {
   });
 
   test('a decision that gives another plan when it is run again', () => {
-    const decision = planSourcing(input);
-    const plan = decision.plan.map((allocation) => ({ ...allocation, nodeId: 'elsewhere' }));
-    const parked = { orderId: 'web~1', lines: LINES, reason: 'none', until: AT, thenAction: 'retry', at: AT };
+    const plan = record.plan.map((allocation) => ({ ...allocation, nodeId: 'elsewhere' }));
     const log = new Log()
+      .add(POLICY, 'PolicyDrafted', drafted(1))
       .add(ORDER, 'OrderPlaced', placed)
-      .add(ORDER, 'DemandParked', { ...parked, decision })
-      .add(ORDER, 'DemandParked', { ...parked, lines: [], decision: { ...decision, plan } });
+      .add(ORDER, 'DemandParked', { ...parked, decision: record })
+      .add(ORDER, 'DemandParked', { ...parked, lines: [], decision: { ...record, plan } });
     const report = log.audit();
     expect(report.decisionsRunAgain).toBe(2);
     expect(report.violations.filter(({ promise }) => promise === 10)).toEqual([
@@ -219,9 +229,35 @@ describe('the auditor finds', () => {
       },
     ]);
   });
+
+  test.each([
+    ['of which the log has no policy', drafted(1), 'policy-other:default'],
+    ['whose policy says something else than it did', drafted(1, { ...input.policy, maxAttempts: 4 }), POLICY],
+  ])('a decision %s', (_, policy, stream) => {
+    const log = new Log()
+      .add(stream, 'PolicyDrafted', policy)
+      .add(ORDER, 'OrderPlaced', placed)
+      .add(ORDER, 'DemandParked', { ...parked, decision: record });
+    const found = log.audit().violations.filter(({ promise }) => promise === 10);
+    expect(found.map(({ stream: where, revision }) => [where, revision])).toEqual([[ORDER, 1n]]);
+    expect(found[0]?.detail).toContain('version 1 of policy default');
+  });
 });
 
 describe('the auditor has nothing to say about', () => {
+  test('a decision by rules that are not in force any more, nor one that holds its rules itself', () => {
+    const inlined = { scope: 'default', version: 7, policy: input.policy };
+    const earlier = { ...record, input: { ...record.input, rules: inlined } };
+    const log = new Log()
+      .add(POLICY, 'PolicyDrafted', drafted(1))
+      .add(POLICY, 'PolicyDrafted', drafted(2, { ...input.policy, maxAttempts: 4 }))
+      .add(ORDER, 'OrderPlaced', placed)
+      .add(ORDER, 'DemandParked', { ...parked, decision: record })
+      .add(ORDER, 'DemandParked', { ...parked, lines: [], decision: earlier });
+    expect(log.audit().violations.filter(({ promise }) => promise === 10)).toEqual([]);
+    expect(log.audit().decisionsRunAgain).toBe(2);
+  });
+
   test('an empty log', () => {
     const report = new Log().audit();
     expect([report.events, report.streams, report.violations]).toEqual([0, 0, []]);

@@ -1,4 +1,3 @@
-import type { Message } from '../../domain/shared/decider.js';
 import { parseStreamName, streamName } from '../../domain/shared/stream-names.js';
 import {
   type DemandReopened,
@@ -6,10 +5,10 @@ import {
   type OrderEvent,
   type OrderState,
 } from '../../domain/order/index.js';
-import { reexecutes, type SourcingDecision } from '../../domain/sourcing/index.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { AuditReport, AuditViolation } from './audit-report.js';
 import { orphanedClaims } from './claims.check.js';
+import { DecisionsCheck } from './decisions.check.js';
 import { NoticesCheck } from './notices.check.js';
 import { LogOrderCheck } from './log-order.check.js';
 import { waitsFor } from './open-orders.check.js';
@@ -32,12 +31,12 @@ export class Auditor {
   private readonly order = new LogOrderCheck();
   private readonly refold = new Refold();
   private readonly notices = new NoticesCheck();
+  private readonly decisions = new DecisionsCheck();
   private readonly types = new Tally();
   private readonly causes = new Tally();
   private readonly byPromise = new Tally();
   private readonly violations: AuditViolation[] = [];
   private events = 0;
-  private decisionsRunAgain = 0;
 
   observe(recorded: RecordedEvent): void {
     this.events += 1;
@@ -45,7 +44,8 @@ export class Auditor {
     this.report(this.order.observe(recorded));
     this.report(this.refold.observe(recorded));
     this.report(this.notices.observe(recorded, (stream) => this.refold.orders.states.has(stream)));
-    this.observeOrderEvent(recorded);
+    this.report(this.decisions.observe(recorded));
+    this.countCause(recorded.event as OrderEvent);
   }
 
   /** The verdict over everything observed. Call it once, at the end. */
@@ -56,17 +56,8 @@ export class Auditor {
     return { ...this.counts(orders), openOrdersByReason: waiting.sorted(), ...this.verdict() };
   }
 
-  private observeOrderEvent({ stream, revision, event }: RecordedEvent): void {
-    const { type, data } = event as OrderEvent | Message<'other', { decision?: SourcingDecision }>;
+  private countCause({ type, data }: OrderEvent): void {
     if (type === 'DemandReopened' && !isPullBackAsked(data)) this.causes.add(data.cause);
-    if (type !== 'SourcingPlanned' && type !== 'DemandParked' && type !== 'LinesCancelled') return;
-    if (!data.decision) return;
-    this.decisionsRunAgain += 1;
-    if (!reexecutes(data.decision)) {
-      this.report([
-        { promise: 10, stream, revision, detail: 'the recorded decision, run again, gives another plan' },
-      ]);
-    }
   }
 
   private checkOpenOrders(orders: ReadonlyMap<string, OrderState>): Tally {
@@ -114,7 +105,7 @@ export class Auditor {
       splitOrders,
       lateOrders,
       refusedReservations: this.types.count('StockReservationRefused'),
-      decisionsRunAgain: this.decisionsRunAgain,
+      decisionsRunAgain: this.decisions.runAgain,
     };
   }
 

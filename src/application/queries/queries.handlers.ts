@@ -1,12 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { nodeDecider } from '../../domain/node/index.js';
-import type { PolicyEvent } from '../../domain/policy/index.js';
+import { policyDecider, type PolicyEvent } from '../../domain/policy/index.js';
 import { streamName } from '../../domain/shared/stream-names.js';
-import { explainDecision } from '../../domain/sourcing/index.js';
+import {
+  decisionOf,
+  explainDecision,
+  type SourcingDecision,
+  type SourcingRecord,
+} from '../../domain/sourcing/index.js';
 import { EVENT_STORE, type EventStore } from '../ports/event-store.js';
 import { COMMAND_RUNNER, type CommandRunner } from '../runtime/command-runner.js';
-import { DecisionExplanationQuery, type Explanation } from './decision-explanation.query.js';
+import { recordedPolicy } from '../sourcing/recorded-policy.js';
+import {
+  DecisionDetailsQuery,
+  DecisionExplanationQuery,
+  type Explanation,
+} from './decision-explanation.query.js';
 import { type NodeDetails, NodeDetailsQuery } from './node-details.query.js';
 import { foldPolicyHistory } from './policy-history.fold.js';
 import { type PolicyHistory, PolicyHistoryQuery } from './policy-history.query.js';
@@ -36,9 +46,34 @@ export class PolicyHistoryHandler implements IQueryHandler<PolicyHistoryQuery> {
   }
 }
 
+@QueryHandler(DecisionDetailsQuery)
+export class DecisionDetailsHandler implements IQueryHandler<DecisionDetailsQuery> {
+  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+
+  /** @throws Error when the log does not have the rules that a record names: a defect, which the auditor tells, too */
+  async execute({ tenant, records }: DecisionDetailsQuery): Promise<readonly SourcingDecision[]> {
+    return Promise.all(records.map((record) => completed(record, tenant, this.runner)));
+  }
+}
+
 @QueryHandler(DecisionExplanationQuery)
 export class DecisionExplanationHandler implements IQueryHandler<DecisionExplanationQuery> {
-  async execute({ decision }: DecisionExplanationQuery): Promise<Explanation> {
-    return { sentences: explainDecision(decision) };
+  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+
+  /** @throws Error as {@link DecisionDetailsHandler} */
+  async execute({ tenant, record }: DecisionExplanationQuery): Promise<Explanation> {
+    return { sentences: explainDecision(await completed(record, tenant, this.runner)) };
   }
+}
+
+/** Looks the rules up by their name: a version never changes. */
+async function completed(
+  record: SourcingRecord,
+  tenant: string,
+  runner: CommandRunner,
+): Promise<SourcingDecision> {
+  const { state } = await runner.load(policyDecider, tenant, record.input.rules.scope);
+  const policy = recordedPolicy(record.input, state);
+  if (typeof policy === 'string') throw new Error(`a decision of tenant ${tenant}: ${policy}`);
+  return decisionOf(record, policy);
 }

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { OrphanedPersons } from '../people/orphaned-persons.js';
 import { ErasePersonHandler } from '../people/people.handlers.js';
-import { DecisionExplanationHandler, NodeDetailsHandler, PolicyHistoryHandler } from './queries.handlers.js';
+import {
+  DecisionDetailsHandler,
+  DecisionExplanationHandler,
+  NodeDetailsHandler,
+  PolicyHistoryHandler,
+} from './queries.handlers.js';
 
 /**
  * Answers that come straight from the log, and the care for the vault. Expects CLOCK, EVENT_STORE, PERSON_VAULT and
@@ -11,6 +16,7 @@ import { DecisionExplanationHandler, NodeDetailsHandler, PolicyHistoryHandler } 
   providers: [
     NodeDetailsHandler,
     PolicyHistoryHandler,
+    DecisionDetailsHandler,
     DecisionExplanationHandler,
     ErasePersonHandler,
     OrphanedPersons,

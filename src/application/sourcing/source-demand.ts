@@ -6,7 +6,7 @@ import {
   type RecordSourcing,
 } from '../../domain/order/index.js';
 import { addSeconds, type Instant } from '../../domain/shared/time.js';
-import { parkingReason, planSourcing, type SourcingDecision } from '../../domain/sourcing/index.js';
+import { parkingReason, planSourcing, recordOf, type SourcingDecision } from '../../domain/sourcing/index.js';
 import {
   ACTIVE_POLICY_READER,
   type ActivePolicyReader,
@@ -50,7 +50,7 @@ export class SourceDemand implements DemandSourcing {
     const open = demandToSource(state, replaces, now);
     if (open === null) return null;
     const decision = await this.decide(tenant, open, replaces, now);
-    return this.runner.execute(orderDecider, recordOf(decision, open, replaces), context);
+    return this.runner.execute(orderDecider, commandOf(decision, open, replaces), context);
   }
 
   private async decide(
@@ -93,7 +93,7 @@ function waitOf(
   return exclusionEndsAt === null ? wait : { ...wait, retryAt: exclusionEndsAt };
 }
 
-function recordOf(
+function commandOf(
   decision: SourcingDecision,
   { round, exclusionEndsAt }: DemandToSource,
   replaces: string | undefined,
@@ -114,7 +114,7 @@ function recordOf(
       ...(unplaced.length === 0 ? {} : { unplacedReason: parkingReason(decision) }),
       ...waitOf(decision, exclusionEndsAt),
       ...(replaces === undefined ? {} : { replaces }),
-      decision,
+      decision: recordOf(decision),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../shared/decider.js';
 import type { LineQuantity, Quantity } from '../shared/quantities.js';
 import type { Instant } from '../shared/time.js';
-import type { SourcingDecision } from '../sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../sourcing/sourcing.types.js';
 import type { Allocation, HoldType, OrderPlaced, ResourcingCause } from './order.events.js';
 
 type OrderCommandOf<Type extends string, Data> = Message<
@@ -37,7 +37,7 @@ export type RecordSourcing = OrderCommandOf<
     readonly retryAt?: Instant;
     /** The standing fulfillment whose replacement was sought; absent for unsourced demand. */
     readonly replaces?: string;
-    readonly decision: SourcingDecision;
+    readonly decision: SourcingRecord;
   }
 >;
 export type ConfirmReservation = OrderCommandOf<

@@ -3,7 +3,7 @@ import type { Money } from '../shared/money.js';
 import type { CoarseDestination } from '../shared/place.js';
 import type { LineQuantity, Quantity } from '../shared/quantities.js';
 import type { Instant } from '../shared/time.js';
-import type { SourcingDecision } from '../sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../sourcing/sourcing.types.js';
 
 /** How an order is to reach the customer. */
 export type OrderMethod = 'ship' | 'pickup';
@@ -86,7 +86,7 @@ export type SourcingPlanned = OrderEventOf<
   {
     readonly round: number;
     readonly allocations: readonly Allocation[];
-    readonly decision: SourcingDecision;
+    readonly decision: SourcingRecord;
     readonly at: Instant;
   }
 >;
@@ -103,7 +103,7 @@ export type DemandParked = OrderEventOf<
     /** Set when the demand is a replacement: the fulfillment that stands meanwhile. */
     readonly replaces?: string;
     /** The sourcing run that found no node; absent when the run also planned a part and the decision stands there. */
-    readonly decision?: SourcingDecision;
+    readonly decision?: SourcingRecord;
     readonly at: Instant;
   }
 >;
@@ -263,7 +263,7 @@ export type LinesCancelled = OrderEventOf<
      */
     readonly from?: 'unsourced' | 'parked' | 'allocation' | 'fulfillment';
     /** The sourcing run that found no node, where the policy says to cancel then. */
-    readonly decision?: SourcingDecision;
+    readonly decision?: SourcingRecord;
     readonly at: Instant;
   }
 >;

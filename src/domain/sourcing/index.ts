@@ -1,4 +1,6 @@
 export { explainDecision, parkingReason } from './sourcing.explain.js';
 export { canReach } from './sourcing.fences.js';
 export { planSourcing, reexecutes } from './sourcing.plan.js';
+export { policyDigest } from './sourcing.policy-digest.js';
+export { decisionOf, inputOf, recordOf } from './sourcing.recording.js';
 export type * from './sourcing.types.js';

@@ -3,7 +3,7 @@ import { explainUnplaced } from './sourcing.reasons.js';
 import { reducedInputs, verdictsOf } from './sourcing.record.js';
 import { runSteps, type StepsRun } from './sourcing.steps.js';
 import { NO_SEARCH, type StrategyRun } from './sourcing.strategy.js';
-import type { SourcingDecision, SourcingInput } from './sourcing.types.js';
+import type { CandidateVerdict, SourcingDecision, SourcingInput } from './sourcing.types.js';
 import { type UnplacedLine, type UnplacedReason, unplacedLines } from './sourcing.unplaced.js';
 
 /** What a run decides, without the record of how. */
@@ -37,8 +37,14 @@ export function planSourcing(input: SourcingInput): SourcingDecision {
  * Runs a recorded decision again and compares: same strategies, plan, cost, unplaced lines, after-action and tolerance
  * (promise 10). The other figures of the search and the verdicts speak of candidates that the record no longer holds.
  */
-export function reexecutes(decision: SourcingDecision): boolean {
+export function reexecutes(decision: Outcome & Pick<SourcingDecision, 'input'>): boolean {
   return isSame(outcomeOf(decision.input, stepsRunOf(decision.input)), decision);
+}
+
+/** How the candidates of a recorded input scored in the strategy that decided, the cheapest first. */
+export function scoresIn(recorded: SourcingInput): readonly CandidateVerdict[] {
+  const last = stepsRunOf(recorded)?.decided.at(-1);
+  return last === undefined ? [] : verdictsOf(last, recorded).filter(({ scores }) => scores !== undefined);
 }
 
 /** Null when the demand has been sourced too often. */

@@ -11,7 +11,7 @@ import type { CandidateVerdict, SourcingCandidate, SourcingInput } from './sourc
 export const MAX_SHORT_VERDICTS = 100;
 
 /** How many options of each kind a record keeps; the next size is tried when a smaller one gives another plan. */
-const GENEROSITIES = [4, 12] as const;
+const GENEROSITIES = [2, 4, 12] as const;
 
 /**
  * Inputs with ever more candidates, from a handful that any record should name to all that the search worked on. Each

@@ -21,7 +21,8 @@ export function withoutDominated({ items, options, slots }: Problem): readonly O
 }
 
 /**
- * The options worth recording beside the chosen ones: the cheapest, and of each sku the cheapest and the fullest carriers.
+ * The options worth recording beside the chosen ones: the cheapest, those that could take most of the whole, and of each
+ * sku the cheapest and the fullest carriers.
  *
  * @param generosity how many of each kind
  */
@@ -30,7 +31,8 @@ export function noteworthy(
   chosen: readonly Option[],
   generosity: number,
 ): readonly Option[] {
-  const noted = new Set<Option>([...chosen, ...options.slice(0, 2 * generosity)]);
+  const widest = [...options].sort((one, other) => other.reach - one.reach).slice(0, generosity);
+  const noted = new Set<Option>([...chosen, ...options.slice(0, 2 * generosity), ...widest]);
   for (let item = 0; item < items.length; item += 1) {
     const carriers = options.filter((option) => (option.takes[item] ?? 0) > 0);
     for (const option of carriers.slice(0, generosity)) noted.add(option);

@@ -160,10 +160,7 @@ export interface CandidateVerdict {
   readonly penalty?: number;
 }
 
-/**
- * The record of one run: with it the run can be done again and yields the identical plan (promise 10).
- * `input` holds the figures of every candidate that was looked at.
- */
+/** What one run decided, with a reduced input that gives the identical plan again. {@link SourcingRecord} is what is kept of it. */
 export interface SourcingDecision {
   readonly input: SourcingInput;
   readonly strategy: string | null;
@@ -181,4 +178,49 @@ export interface SourcingDecision {
   readonly afterAction: 'none' | 'park' | 'cancel';
   /** Days after the promised date that the plan was allowed to be late; null: any date. Absent: the policy keeps no dates. */
   readonly toleranceDays?: number | null;
+}
+
+/** The rules of a run by name: a version never changes, and the digest tells whether it is the one that decided. */
+export interface PolicyReference {
+  readonly scope: string;
+  readonly version: number;
+  /** See policyDigest. */
+  readonly digest: string;
+}
+
+/** The rules of a run in full, as the first version of the record had them. */
+export interface InlinedPolicy {
+  readonly scope: string;
+  readonly version: number;
+  readonly policy: SourcingPolicy;
+}
+
+/** A candidate without what nearly all have in common. */
+export interface RecordedCandidate
+  extends Omit<SourcingCandidate, 'active' | 'servesCountries' | 'servesRegions'> {
+  /** Absent: active. */
+  readonly active?: false;
+  /** Absent: all. */
+  readonly servesCountries?: readonly string[];
+  /** Absent: all. */
+  readonly servesRegions?: readonly string[];
+}
+
+/**
+ * The record of one run: with it and the policy that it names the run can be done again and yields the identical plan
+ * (promise 10). `input` holds the figures of every candidate that the outcome rests on; their scores follow from these.
+ */
+export interface SourcingRecord extends Omit<SourcingDecision, 'input' | 'verdicts'> {
+  readonly input: Omit<SourcingInput, 'candidates' | 'policy' | 'policyScope' | 'policyVersion'> & {
+    readonly rules: PolicyReference | InlinedPolicy;
+    readonly candidates: readonly RecordedCandidate[];
+  };
+  /** Candidates that failed a fence, those with the same verdict together. */
+  readonly failed: readonly {
+    readonly fence: FenceName;
+    readonly detail?: string;
+    readonly nodeIds: readonly string[];
+  }[];
+  /** Node and penalty of those that passed and that the outcome does not rest on, the cheapest first. */
+  readonly notNeeded: readonly (readonly [nodeId: string, penalty: number])[];
 }

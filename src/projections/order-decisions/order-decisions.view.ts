@@ -1,4 +1,4 @@
-import type { SourcingDecision } from '../../domain/sourcing/sourcing.types.js';
+import type { SourcingRecord } from '../../domain/sourcing/sourcing.types.js';
 import type { Allocation } from '../../domain/order/index.js';
 import type { Instant } from '../../domain/shared/time.js';
 
@@ -15,6 +15,6 @@ export interface OrderDecision {
   readonly allocations: readonly Allocation[];
   /** With outcome `parked`: why and until when. */
   readonly parked?: { readonly reason: string; readonly until: Instant; readonly replaces?: string };
-  /** The whole record: input figures, fences, ratings, search, plan. */
-  readonly decision: SourcingDecision;
+  /** The record of the run: what cannot be found again from it and the policy that it names. */
+  readonly decision: SourcingRecord;
 }

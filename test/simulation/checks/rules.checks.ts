@@ -10,6 +10,7 @@ import {
   type PlacedOrder,
 } from '../../../src/domain/order/index.js';
 import { isBefore } from '../../../src/domain/shared/time.js';
+import type { SourcingPolicy } from '../../../src/domain/sourcing/sourcing.types.js';
 import type { StockEvent, StockState } from '../../../src/domain/stock/index.js';
 
 type StockReserved = Extract<StockEvent, { type: 'StockReserved' }>;
@@ -47,25 +48,31 @@ export function withdrawalViolation(event: FulfillmentEvent, { status }: Fulfill
 }
 
 /** A plan keeps to what the order has learned: who failed it, how often it was tried, where its customer collects. */
-export function planViolation(event: SourcingPlanned, before: OrderState): string | null {
+export function planViolation(
+  event: SourcingPlanned,
+  before: OrderState,
+  policy: SourcingPolicy | string,
+): string | null {
   if (!isPlaced(before)) return 'planned before it was placed';
+  // Why there is none.
+  if (typeof policy === 'string') return policy;
   return event.data.allocations
-    .map((allocation) => allocationViolation(allocation, event, before))
+    .map((allocation) => allocationViolation(allocation, event, before, policy))
     .reduce((first, found) => first ?? found, null);
 }
 
 function allocationViolation(
   { nodeId, lines, fulfillmentId }: SourcingPlanned['data']['allocations'][number],
-  { data: { decision, at } }: SourcingPlanned,
+  { data: { at } }: SourcingPlanned,
   { exclusions, placed, lines: ledger }: PlacedOrder,
+  { maxAttempts }: SourcingPolicy,
 ): string | null {
   const excluded = exclusions.find(
     (one) => one.nodeId === nodeId && isBefore(at, one.until) && lines.some(({ sku }) => sku === one.sku),
   );
   if (excluded) return `${fulfillmentId} went to ${nodeId}, which is left out for ${excluded.sku}`;
   const tired = ledger.find(
-    ({ lineId, attempts }) =>
-      attempts >= decision.input.policy.maxAttempts && lines.some((line) => line.lineId === lineId),
+    ({ lineId, attempts }) => attempts >= maxAttempts && lines.some((line) => line.lineId === lineId),
   );
   if (tired) return `line ${tired.lineId} was sourced again after ${tired.attempts} attempts`;
   if (placed.method === 'pickup' && placed.pickupNodeId !== nodeId)

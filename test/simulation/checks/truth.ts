@@ -1,4 +1,5 @@
 import type { AuditViolation } from '../../../src/application/audit/audit-report.js';
+import { LoggedPolicies } from '../../../src/application/audit/decisions.check.js';
 import { LogOrderCheck } from '../../../src/application/audit/log-order.check.js';
 import { Refold } from '../../../src/application/audit/refold.js';
 import type { EventStore, RecordedEvent } from '../../../src/application/ports/event-store.js';
@@ -36,6 +37,7 @@ export class Truth {
   private readonly byOrder = new Map<string, string[]>();
   private readonly refold = new Refold();
   private readonly order = new LogOrderCheck();
+  private readonly policies = new LoggedPolicies();
   private isBehind = false;
   private reading: Promise<void> = Promise.resolve();
 
@@ -90,6 +92,7 @@ export class Truth {
     if (effects === undefined) this.effects.set(commandId, [event]);
     else effects.push(event);
     this.judge(this.order.observe(event));
+    this.policies.observe(event);
     this.checkHold(event);
     this.checkEnded(event);
     const broken = this.brokenRule(event);
@@ -117,7 +120,11 @@ export class Truth {
     if (event.type === 'StockReserved')
       return reservationViolation(event, this.stocks.get(stream) ?? stockDecider.initialState);
     return event.type === 'SourcingPlanned'
-      ? planViolation(event, this.orderState(event.data.orderId))
+      ? planViolation(
+          event,
+          this.orderState(event.data.orderId),
+          this.policies.policyOf(stream, event.data.decision.input),
+        )
       : null;
   }
 

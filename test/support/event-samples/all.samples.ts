@@ -1,10 +1,12 @@
 import type { EventMetadata } from '../../../src/domain/shared/event-metadata.js';
+import type { Message } from '../../../src/domain/shared/decider.js';
 import { FULFILLMENT_SAMPLES } from './fulfillment.samples.js';
 import { NODE_SAMPLES, POLICY_SAMPLES } from './network.samples.js';
 import { NOTICE_SAMPLES } from './notice.samples.js';
 import { ORDER_SAMPLES } from './order.samples.js';
 import { AT } from './parts.js';
 import { PARKED_WORK_SAMPLES } from './parked-work.samples.js';
+import { INLINED_DECISION_SAMPLE } from './sourcing-decision.sample.js';
 import { STOCK_SAMPLES } from './stock.samples.js';
 
 /** One sample of every event that can be written, by type, with all optional fields. */
@@ -17,6 +19,13 @@ export const ALL_SAMPLES = {
   ...NOTICE_SAMPLES,
   ...PARKED_WORK_SAMPLES,
 };
+
+/** What an old version is read as, where it does not hold all that the sample of today holds. */
+export const EARLIER_SAMPLES: Readonly<Record<string, Message>> = Object.fromEntries(
+  [ORDER_SAMPLES.SourcingPlanned, ORDER_SAMPLES.DemandParked, ORDER_SAMPLES.LinesCancelled].map(
+    ({ type, data }) => [`${type}.v1`, { type, data: { ...data, decision: INLINED_DECISION_SAMPLE } }],
+  ),
+);
 
 /** Metadata with all optional fields. */
 export const METADATA_SAMPLE: EventMetadata = {

@@ -1,4 +1,5 @@
-import type { SourcingDecision, SourcingPolicy } from '../../../src/domain/sourcing/sourcing.types.js';
+import type { SourcingPolicy, SourcingRecord } from '../../../src/domain/sourcing/sourcing.types.js';
+import { policyDigest } from '../../../src/domain/sourcing/index.js';
 import { AT, DESTINATION, FIRST_LINE, LATER, LINES, ORDER_ID, SECOND_LINE } from './parts.js';
 
 export const POLICY_SAMPLE: SourcingPolicy = {
@@ -34,7 +35,7 @@ export const POLICY_SAMPLE: SourcingPolicy = {
 };
 
 /** A run that placed one line and found no node for the other. */
-export const DECISION_SAMPLE: SourcingDecision = {
+export const DECISION_SAMPLE: SourcingRecord = {
   input: {
     demand: {
       orderId: ORDER_ID,
@@ -54,7 +55,6 @@ export const DECISION_SAMPLE: SourcingDecision = {
       {
         nodeId: 'wh-east',
         nodeType: 'warehouse',
-        active: true,
         country: 'US',
         region: 'Ohio',
         coordinates: { latitude: 39.96, longitude: -83 },
@@ -67,23 +67,28 @@ export const DECISION_SAMPLE: SourcingDecision = {
         atf: { 'FUR-BO-10001798': 7, 'OFF-LA-10000240': 0 },
       },
     ],
-    policy: POLICY_SAMPLE,
-    policyScope: 'default',
-    policyVersion: 1,
     logPosition: '00000000000000004711',
     now: AT,
     seed: 42,
+    rules: { scope: 'default', version: 1, digest: policyDigest(POLICY_SAMPLE) },
   },
   strategy: 'standard',
   strategiesTried: ['standard'],
-  verdicts: [
-    { nodeId: 'wh-east', scores: { distance: 0.23, 'shipping-cost': 0.4 }, penalty: 1.03 },
-    { nodeId: 'wh-west', failed: 'excluded', detail: 'failed before for OFF-LA-10000240' },
-  ],
   search: { method: 'exact', plansCompared: 3, cost: 1.03, bound: 1 },
   plan: [{ nodeId: 'wh-east', method: 'ship', lines: FIRST_LINE }],
   unplaced: [{ lineId: 'l2', sku: 'OFF-LA-10000240', quantity: 1, reason: 'no node has it' }],
   afterAction: 'park',
+  toleranceDays: 2,
+  failed: [{ fence: 'excluded', detail: 'failed before for OFF-LA-10000240', nodeIds: ['wh-west'] }],
+  notNeeded: [['wh-north', 1.25]],
 };
+
+/** The same run as it was recorded in version 1 and is read now: with its policy, and with no dates. */
+export const INLINED_DECISION_SAMPLE: SourcingRecord = inlined(DECISION_SAMPLE);
+
+function inlined({ toleranceDays: _, input, ...rest }: SourcingRecord): SourcingRecord {
+  const rules = { scope: 'default', version: 1, policy: POLICY_SAMPLE };
+  return { ...rest, input: { ...input, rules }, notNeeded: [] };
+}
 
 export const UNPLACED = SECOND_LINE;

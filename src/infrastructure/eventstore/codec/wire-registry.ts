@@ -5,6 +5,7 @@ import type { NoticeEvent } from '../../../domain/notice/index.js';
 import type { OrderEvent } from '../../../domain/order/index.js';
 import type { PolicyEvent } from '../../../domain/policy/index.js';
 import type { StockEvent } from '../../../domain/stock/index.js';
+import { SOURCING_RECORD_V2 } from './upcasters/sourcing-record.v2.js';
 import { WireNames } from './wire-names.js';
 import type { Upcaster } from './wire-names.js';
 
@@ -27,8 +28,8 @@ export const LATEST_WIRE_NAMES: NameOfEach<EngineEvent> = {
   OrderPlaced: 'OrderPlaced.v1',
   OrderHeld: 'OrderHeld.v1',
   OrderHoldReleased: 'OrderHoldReleased.v1',
-  SourcingPlanned: 'SourcingPlanned.v1',
-  DemandParked: 'DemandParked.v1',
+  SourcingPlanned: 'SourcingPlanned.v2',
+  DemandParked: 'DemandParked.v2',
   ParkedDemandRetried: 'ParkedDemandRetried.v1',
   ReservationConfirmed: 'ReservationConfirmed.v1',
   AllocationSecured: 'AllocationSecured.v1',
@@ -43,7 +44,7 @@ export const LATEST_WIRE_NAMES: NameOfEach<EngineEvent> = {
   LinesDelivered: 'LinesDelivered.v1',
   CancellationRequested: 'CancellationRequested.v1',
   CancellationRefused: 'CancellationRefused.v1',
-  LinesCancelled: 'LinesCancelled.v1',
+  LinesCancelled: 'LinesCancelled.v2',
   OrderCancelled: 'OrderCancelled.v1',
   OrderClosed: 'OrderClosed.v1',
 
@@ -99,7 +100,7 @@ export const LATEST_WIRE_NAMES: NameOfEach<EngineEvent> = {
 };
 
 /** From each old version to the next one. */
-export const UPCASTERS: readonly Upcaster[] = [];
+export const UPCASTERS: readonly Upcaster[] = [...SOURCING_RECORD_V2];
 
 /** The registry that the engine runs with. */
 export const WIRE_NAMES = new WireNames(LATEST_WIRE_NAMES, UPCASTERS);
