@@ -159,7 +159,7 @@ async function measureCandidates(name: string, store: ViewStore): Promise<void> 
 
 function networkOf(nodeIds: readonly string[]): NetworkDirectory {
   const nodes = nodeIds.map((nodeId) => ({ nodeId, profile: PROFILE, suspended: false }));
-  return { nodes: () => nodes, node: () => null, activePolicy: () => null };
+  return { nodes: () => nodes, node: () => null, hasHeardOf: () => false, activePolicy: () => null };
 }
 
 async function timesOf(rounds: number, work: () => Promise<unknown>): Promise<string> {

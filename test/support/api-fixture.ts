@@ -47,7 +47,12 @@ export class ApiFixture {
   readonly parked: ParkedEvent[] = [];
   readonly replays: string[] = [];
   readonly logged: LogLine[] = [];
-  network: NetworkDirectory = { nodes: () => [], node: () => null, activePolicy: () => null };
+  network: NetworkDirectory = {
+    nodes: () => [],
+    node: () => null,
+    hasHeardOf: () => false,
+    activePolicy: () => null,
+  };
   private app: NestFastifyApplication | undefined;
 
   /** @param store that of another fixture, to be a second process on the same log */
@@ -139,6 +144,7 @@ export class ApiFixture {
           useValue: {
             nodes: (tenant) => this.network.nodes(tenant),
             node: (tenant, nodeId) => this.network.node(tenant, nodeId),
+            hasHeardOf: (tenant, nodeId, revision) => this.network.hasHeardOf(tenant, nodeId, revision),
             activePolicy: (tenant) => this.network.activePolicy(tenant),
           } satisfies NetworkDirectory,
         },

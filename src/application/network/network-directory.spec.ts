@@ -142,6 +142,19 @@ describe('the network directory', () => {
     await directory.stop();
   });
 
+  it('says how far it has heard of a node', async () => {
+    const network = new Network();
+    await network.node(register('berlin'));
+    const directory = await following(network.fixture.log, network.fixture.clock);
+    const heard = (nodeId: string, revision: bigint): boolean =>
+      directory.hasHeardOf('main', nodeId, revision);
+    expect([heard('kassel', 0n), heard('berlin', 0n), heard('berlin', 1n)]).toEqual([false, true, false]);
+    await network.node(suspend('berlin'));
+    await settled();
+    expect([heard('berlin', 0n), heard('berlin', 1n), heard('berlin', 2n)]).toEqual([true, true, false]);
+    await directory.stop();
+  });
+
   it('keeps tenants apart', async () => {
     const network = new Network();
     await network.node(register('berlin'), 'acme');

@@ -25,8 +25,13 @@ export class NoActivePolicy extends Error {
   }
 }
 
+interface HeardNode {
+  readonly state: NodeState;
+  readonly revision: bigint;
+}
+
 interface TenantNetwork {
-  readonly nodes: Map<string, NodeState>;
+  readonly nodes: Map<string, HeardNode>;
   readonly policies: Map<string, PolicyState>;
   /** Derived from `nodes` when first asked for after a change. */
   listed: readonly NetworkNode[] | null;
@@ -82,8 +87,13 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
   }
 
   node(tenant: string, nodeId: string): NetworkNode | null {
-    const state = this.tenants.get(tenant)?.nodes.get(nodeId);
-    return state === undefined ? null : entryOf(nodeId, state);
+    const heard = this.tenants.get(tenant)?.nodes.get(nodeId);
+    return heard === undefined ? null : entryOf(nodeId, heard.state);
+  }
+
+  hasHeardOf(tenant: string, nodeId: string, revision: bigint): boolean {
+    const heard = this.tenants.get(tenant)?.nodes.get(nodeId);
+    return heard !== undefined && heard.revision >= revision;
   }
 
   activePolicy(tenant: string): ActivePolicy | null {
@@ -178,13 +188,14 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
     if (this.position === null || position > this.position) this.position = position;
   }
 
-  private fold({ stream, event, position }: RecordedEvent): void {
+  private fold({ stream, event, position, revision }: RecordedEvent): void {
     const parts = parseStreamName(stream);
     if (parts === null || (this.position !== null && position <= this.position)) return;
     const network = this.networkOf(parts.tenant);
     if (parts.category === 'node') {
-      const state = network.nodes.get(parts.id) ?? nodeDecider.initialState;
-      network.nodes.set(parts.id, nodeDecider.evolve(state, event as NodeEvent));
+      const before = network.nodes.get(parts.id)?.state ?? nodeDecider.initialState;
+      const state = nodeDecider.evolve(before, event as NodeEvent);
+      network.nodes.set(parts.id, { state, revision });
       network.listed = null;
     } else {
       const state = network.policies.get(parts.id) ?? policyDecider.initialState;
@@ -213,8 +224,8 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
   }
 }
 
-function listOf(nodes: ReadonlyMap<string, NodeState>): readonly NetworkNode[] {
-  const entries = [...nodes].flatMap(([nodeId, state]) => entryOf(nodeId, state) ?? []);
+function listOf(nodes: ReadonlyMap<string, HeardNode>): readonly NetworkNode[] {
+  const entries = [...nodes].flatMap(([nodeId, { state }]) => entryOf(nodeId, state) ?? []);
   return entries.sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1));
 }
 

@@ -5,7 +5,12 @@ import type { NetworkDirectory } from '../ports/network-directory.js';
 import { EnsureDefaultPolicy } from './ensure-default-policy.js';
 import { PolicyReader } from './policy-reader.js';
 
-const EMPTY: NetworkDirectory = { nodes: () => [], node: () => null, activePolicy: () => null };
+const EMPTY: NetworkDirectory = {
+  nodes: () => [],
+  node: () => null,
+  hasHeardOf: () => false,
+  activePolicy: () => null,
+};
 
 function readerOver(fixture: RunnerFixture, directory: NetworkDirectory): PolicyReader {
   const defaults = new EnsureDefaultPolicy(fixture.runner, fixture.clock, new SystemIds());

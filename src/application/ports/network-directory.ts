@@ -21,6 +21,8 @@ export interface NetworkDirectory {
   nodes(tenant: string): readonly NetworkNode[];
   /** One node, or null. */
   node(tenant: string, nodeId: string): NetworkNode | null;
+  /** True when the directory has heard of the node up to this revision of its stream, or further. */
+  hasHeardOf(tenant: string, nodeId: string, revision: bigint): boolean;
   /** The active policy of the tenant's default scope, or null when none was ever activated. */
   activePolicy(tenant: string): ActivePolicy | null;
 }

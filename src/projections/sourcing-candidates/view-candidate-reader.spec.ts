@@ -4,7 +4,12 @@ import { formatPosition } from '../../application/ports/position.js';
 import { beingBuilt, type ViewReader, ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { ViewCandidateReader } from './view-candidate-reader.js';
 
-const network: NetworkDirectory = { nodes: () => [], node: () => null, activePolicy: () => null };
+const network: NetworkDirectory = {
+  nodes: () => [],
+  node: () => null,
+  hasHeardOf: () => false,
+  activePolicy: () => null,
+};
 
 /** Views that stand at the given positions, null for one that is not there. */
 class StandingViews {

@@ -34,8 +34,8 @@ class World {
   readonly index = new MemoryProcessIndex();
   readonly clock = new FakeClock(AT);
   readonly sent: string[] = [];
-  /** What the directory knows of the node. */
-  known: ReturnType<NetworkDirectory['node']> = { nodeId: NODE, profile, suspended: false };
+  /** How far the directory has heard of the node; null when it has not. */
+  heard: bigint | null = 0n;
   answer = (_orderId: string): 'accepted' | 'unchanged' | Error => 'accepted';
   readonly histories = new Map<string, Message[]>([[`node:${NODE}`, [registered]]]);
   private position = 0n;
@@ -44,12 +44,17 @@ class World {
     index: this.index,
     clock: this.clock,
     ids: new SystemIds(),
-    network: { node: () => this.known } as unknown as NetworkDirectory,
+    network: {
+      hasHeardOf: (_tenant, _nodeId, revision) => this.heard !== null && this.heard >= revision,
+    } as Partial<NetworkDirectory> as NetworkDirectory,
     runner: {
-      load: async <E extends Message, S>(decider: Decider<Message, E, S>, _tenant: string, id: string) => ({
-        state: fold(decider, (this.histories.get(`${decider.category}:${id}`) ?? []) as unknown as E[]),
-        revision: null,
-      }),
+      load: async <E extends Message, S>(decider: Decider<Message, E, S>, _tenant: string, id: string) => {
+        const events = (this.histories.get(`${decider.category}:${id}`) ?? []) as unknown as E[];
+        return {
+          state: fold(decider, events),
+          revision: events.length > 0 ? BigInt(events.length - 1) : null,
+        };
+      },
     } as unknown as CommandRunner,
     instructions: () =>
       ({
@@ -181,30 +186,37 @@ describe('waking the demand that a node can serve', () => {
     expect(await wake()).toEqual(['web~501']);
   });
 
-  it('waits until the directory knows the node as it is', async () => {
-    world.stock('CHAIR', 2);
-    await world.parked(1, [chairs(2)]);
-    for (const known of [
-      null,
-      { nodeId: NODE, profile, suspended: true },
-      { nodeId: NODE, profile: { ...profile, name: 'old' }, suspended: false },
-    ]) {
-      world.known = known;
-      world.sent.length = 0;
+  it.each([null, 0n])(
+    'waits until the directory has heard of the node as far (it has until %s)',
+    async (heard) => {
+      world.histories.set(`node:${NODE}`, [
+        registered,
+        { type: 'NodeResumed', data: { nodeId: NODE, at: AT } },
+      ]);
+      world.stock('CHAIR', 2);
+      await world.parked(1, [chairs(2)]);
+      world.heard = heard;
       const waking = wake();
       await settled();
       await world.clock.advance(50);
       expect(world.sent).toEqual([]);
-      world.known = { nodeId: NODE, profile, suspended: false };
+      world.heard = 1n;
       await world.clock.advance(50);
       expect(await waking).toEqual(['web~1']);
-    }
+    },
+  );
+
+  it('does not wait for a directory that has heard more: the node was changed again meanwhile', async () => {
+    world.stock('CHAIR', 2);
+    await world.parked(1, [chairs(2)]);
+    world.heard = 7n;
+    expect(await wake()).toEqual(['web~1']);
   });
 
   it('does not wait for the directory for ever', async () => {
     world.stock('CHAIR', 2);
     await world.parked(1, [chairs(2)]);
-    world.known = null;
+    world.heard = null;
     const waking = wake();
     for (let look = 0; look < 100; look += 1) {
       await settled();

@@ -6,7 +6,6 @@ import type { CommandRunner } from '../../application/runtime/command-runner.js'
 import { pause } from '../../application/runtime/pause.js';
 import { type NodeProfile, nodeDecider } from '../../domain/node/index.js';
 import { canBeServedBy, isPlaced, orderDecider } from '../../domain/order/index.js';
-import { sameJson } from '../../domain/shared/same-json.js';
 import { stockIdOf } from '../../domain/shared/stream-names.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { canReach } from '../../domain/sourcing/index.js';
@@ -44,6 +43,8 @@ type Waiting = ParkedDemand & { readonly shelf: Shelf };
 /** The node that may serve, as it is now. */
 interface Place {
   readonly nodeId: string;
+  /** Of its stream, as far as it has been read. */
+  readonly revision: bigint;
   readonly profile: NodeProfile;
   readonly now: Instant;
 }
@@ -59,27 +60,28 @@ export class ParkedDemandWaker {
   async wakeForSku(sku: string, nodeId: string, cause: Cause, now: Instant): Promise<void> {
     const waiting = await this.dependencies.index.parkedDemand(cause.tenant, sku, MAX_ORDERS_FOR_SKU);
     if (waiting.length === 0) return;
-    const profile = await this.profileInUse(nodeId, cause);
-    if (profile === null) return;
+    const place = await this.placeInUse(nodeId, cause, now);
+    if (place === null) return;
     const shelf = await this.shelf(sku, nodeId, cause);
     const turns = waiting.map((demand) => ({ ...demand, shelf }));
-    await this.wake(turns, { nodeId, profile, now }, cause);
+    await this.wake(turns, place, cause);
   }
 
   /** Everything at the node may have become usable. @throws ProcessIndexUnavailable, EventStoreUnavailable */
   async wakeForNode(nodeId: string, cause: Cause, now: Instant): Promise<void> {
-    const profile = await this.profileInUse(nodeId, cause);
-    if (profile === null) return;
+    const place = await this.placeInUse(nodeId, cause, now);
+    if (place === null) return;
     const waiting = await this.waitingFor(nodeId, cause);
     if (waiting.length === 0) return;
-    await this.directoryKnows(nodeId, profile, cause);
-    await this.wake(waiting, { nodeId, profile, now }, cause);
+    await this.directoryKnows(place, cause);
+    await this.wake(waiting, place, cause);
   }
 
-  /** What the node is, or null while it is suspended or not registered: its return wakes those who wait. */
-  private async profileInUse(nodeId: string, { tenant }: Cause): Promise<NodeProfile | null> {
-    const { state } = await this.dependencies.runner.load(nodeDecider, tenant, nodeId);
-    return state.status === 'active' ? state.profile : null;
+  /** The node as it is, or null while it is suspended or not registered: its return wakes those who wait. */
+  private async placeInUse(nodeId: string, { tenant }: Cause, now: Instant): Promise<Place | null> {
+    const { state, revision } = await this.dependencies.runner.load(nodeDecider, tenant, nodeId);
+    if (state.status !== 'active' || revision === null) return null;
+    return { nodeId, revision, profile: state.profile, now };
   }
 
   /** Demand for anything that the node has, in the order of its turn. */
@@ -113,11 +115,10 @@ export class ParkedDemandWaker {
   }
 
   /** Sourcing goes by the directory, which may hear of the node a moment later than the process. */
-  private async directoryKnows(nodeId: string, profile: NodeProfile, { tenant }: Cause): Promise<void> {
+  private async directoryKnows({ nodeId, revision }: Place, { tenant }: Cause): Promise<void> {
     const { network, clock } = this.dependencies;
     for (let look = 0; look < DIRECTORY_LOOKS; look += 1) {
-      const known = network.node(tenant, nodeId);
-      if (known !== null && !known.suspended && sameJson(known.profile, profile)) return;
+      if (network.hasHeardOf(tenant, nodeId, revision)) return;
       await pause(clock, DIRECTORY_LOOK_MS);
     }
   }
