@@ -156,10 +156,14 @@ function noticesProvider(timings: SagasTimings, delivery?: NoticeHabits) {
   };
 }
 
+/** Nothing reads the index sooner than it falls due, and who needs it now does not wait. */
+const INDEX_GATHER_MS = 20;
+
 function habits({ sweepEveryMs, deadlinesEveryMs, checkpointEveryMs, checkpointEveryEvents }: SagasTimings) {
   return {
     options: { checkpointEveryMs, checkpointEveryEvents },
     deadlines: { pollMs: deadlinesEveryMs },
     sweeper: { everyMs: sweepEveryMs },
+    indexGatherMs: INDEX_GATHER_MS,
   };
 }

@@ -166,6 +166,7 @@ export class SimulatedEngine {
       },
       deadlines: { pollMs: 20_000 },
       sweeper: { everyMs: 30_000, quietSeconds: 60, idleSeconds: 300, limit: kernel.chance.pick([2, 500]) },
+      indexGatherMs: kernel.chance.pick([0, 20, 2_000]),
       observer: observerOf(around),
     });
   }

@@ -21,10 +21,10 @@ export class LogTail {
   /** Number of the first message kept, counted from the opening. */
   private first = 0;
   private last: bigint;
-  private followers = 0;
+  private readonly followers = new Set<TailFollower>();
   private failure: EventStoreUnavailable | null = null;
   private readonly stopping = new AbortController();
-  private readonly waiting = new Set<() => void>();
+  private isWaking = false;
 
   /**
    * @param start all behind this position is to come from `source`
@@ -50,14 +50,15 @@ export class LogTail {
 
   /** Begins to follow behind `after`. The follower has to leave again. */
   join(after: bigint, options: Pick<AllOptions, 'categories' | 'signal'>): TailFollower {
-    this.followers += 1;
-    return new TailFollower(this, this.placeBehind(after), after, options);
+    const follower = new TailFollower(this, this.placeBehind(after), after, options);
+    this.followers.add(follower);
+    return follower;
   }
 
   /** The last follower takes the tail along. */
-  leave(): void {
-    this.followers -= 1;
-    if (this.followers === 0) this.stopping.abort();
+  leave(follower: TailFollower): void {
+    this.followers.delete(follower);
+    if (this.followers.size === 0) this.stopping.abort();
   }
 
   /**
@@ -69,19 +70,6 @@ export class LogTail {
     const message = this.kept[number - this.first];
     if (message === undefined && this.failure !== null) throw this.failure;
     return message;
-  }
-
-  /** Settles when something has come or failed, or `signal` aborts. */
-  change(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.waiting.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.waiting.add(wake);
-      signal?.addEventListener('abort', wake, { once: true });
-    });
   }
 
   private placeBehind(position: bigint): number {
@@ -98,7 +86,7 @@ export class LogTail {
     }
     // Whatever it was: each follower opens a subscription of its own again, and hears there what concerns it.
     this.failure = new EventStoreUnavailable('the shared subscription ended', { cause });
-    this.wakeAll();
+    this.wakeSoon();
   }
 
   private keep(message: TailMessage): void {
@@ -109,11 +97,17 @@ export class LogTail {
       this.first += dropped.length;
       this.start = positionOf(dropped.at(-1) ?? message);
     }
-    this.wakeAll();
+    this.wakeSoon();
   }
 
-  private wakeAll(): void {
-    for (const wake of this.waiting) wake();
+  /** Once for all that comes in one turn of the event loop: to wake everyone costs more than to hand on an event. */
+  private wakeSoon(): void {
+    if (this.isWaking) return;
+    this.isWaking = true;
+    setImmediate(() => {
+      this.isWaking = false;
+      for (const follower of this.followers) follower.wake();
+    });
   }
 }
 
@@ -122,6 +116,8 @@ export class TailFollower {
   private readonly wanted: ReadonlySet<string>;
   private hasSkipped = false;
   private isTooSlow = false;
+  /** Ends the waiting for more. */
+  wake: () => void = () => undefined;
 
   constructor(
     private readonly tail: LogTail,
@@ -130,6 +126,7 @@ export class TailFollower {
     private readonly options: Pick<AllOptions, 'categories' | 'signal'>,
   ) {
     this.wanted = new Set(options.categories);
+    options.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
   /** Position up to which it has seen all. */
@@ -158,14 +155,19 @@ export class TailFollower {
     }
   }
 
-  /** Settles when there may be more to take. */
-  async wait(): Promise<void> {
-    await this.tail.change(this.options.signal);
+  /** Settles when there may be more to take, or it {@link isOver}; asked for when there was nothing, in the same turn. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
   }
 
   leave(): void {
-    this.tail.leave();
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+    this.tail.leave(this);
   }
+
+  private readonly onAbort = (): void => this.wake();
 
   private passed(): TailMessage | null {
     if (!this.hasSkipped) return null;

@@ -26,6 +26,8 @@ export interface OrderProcessDependencies extends PumpDependencies {
   readonly ids: Ids;
   readonly deadlines?: Partial<DeadlineOptions>;
   readonly sweeper?: Partial<SweeperOptions>;
+  /** How long changes of the process index wait for each other; 0 when left out. */
+  readonly indexGatherMs?: number;
 }
 
 const DEFAULT_DEADLINES: DeadlineOptions = { pollMs: 1_000, limit: 1_000 };
@@ -48,6 +50,7 @@ export class OrderProcess {
 
   constructor(dependencies: OrderProcessDependencies) {
     const { runner, sourcing, index, network, ids, clock, store, observer = {} } = dependencies;
+    const { indexGatherMs: gatherMs = 0 } = dependencies;
     this.clock = clock;
     this.observer = observer;
     const onTrouble = (part: string, error: unknown): void => observer.troubled?.(ORDER_PROCESS, part, error);
@@ -58,6 +61,7 @@ export class OrderProcess {
       categories: ORDER_PROCESS_CATEGORIES,
       changesOf: (event) => indexChangesOf(event as RecordedEvent<OrderProcessEvent>),
       onTrouble: (error) => onTrouble('index', error),
+      gatherMs,
     });
     const wide = new WideInstructions({
       runner,

@@ -44,8 +44,9 @@ describe('the feed of the process index', () => {
     troubles = 0;
   });
 
-  const feedOf = (): IndexFeed =>
+  const feedOf = (gatherMs = 0): IndexFeed =>
     new IndexFeed({
+      gatherMs,
       index,
       store: fixture.log,
       clock: fixture.clock,
@@ -147,5 +148,103 @@ describe('the feed of the process index', () => {
     for (const event of events) feed.observe(event);
     await feed.reached();
     expect([index.batches, await index.position()]).toEqual([[3], 30n]);
+  });
+
+  describe('that gathers', () => {
+    it('loses nothing when the index cannot be reached, and does not wait for it longer than others', async () => {
+      const feed = feedOf(20);
+      await feed.start();
+      index.isDown = true;
+      await observed(feed, 'a');
+      await feed.reached();
+      expect(troubles).toBe(1);
+      index.isDown = false;
+      await observed(feed, 'b');
+      await fixture.pass(1_020);
+      expect(await indexed()).toEqual(['a0', 'b0']);
+    });
+
+    it('sends what waits when it is stopped', async () => {
+      const feed = feedOf(20);
+      await feed.start();
+      await observed(feed, 'a');
+      await feed.stop();
+      expect(await indexed()).toEqual(['a0']);
+    });
+
+    it('builds an index that was wiped meanwhile anew', async () => {
+      const feed = feedOf(20);
+      await feed.start();
+      await observed(feed, 'a');
+      await feed.reached();
+      await observed(feed, 'b');
+      await index.clear();
+      await fixture.pass(20);
+      await feed.reached();
+      expect(await indexed()).toEqual(['a0', 'b0']);
+    });
+
+    it('sends at once when somebody waits for the index, and all that was observed until then', async () => {
+      const feed = feedOf(20);
+      await feed.start();
+      await observed(feed, 'a', 'b');
+      expect(index.batches).toEqual([]);
+      await feed.reached();
+      expect([index.batches, await indexed()]).toEqual([[2], ['a0', 'b0']]);
+    });
+
+    it('sends what has come within its time together, and then gathers anew', async () => {
+      const feed = feedOf(20);
+      await feed.start();
+      await observed(feed, 'a', 'b');
+      await fixture.pass(19);
+      expect(index.batches).toEqual([]);
+      await fixture.pass(1);
+      await observed(feed, 'c');
+      expect(index.batches).toEqual([2]);
+      await fixture.pass(20);
+      expect([index.batches, await indexed()]).toEqual([
+        [2, 1],
+        ['a0', 'b0', 'c0'],
+      ]);
+    });
+  });
+
+  it('of an order that was active several times only the last moment is sent, and its end always', async () => {
+    const sent: IndexChange[] = [];
+    const order = { tenant: 'main', orderId: 'web~1' };
+    const at = (second: number): string => `2026-03-02T10:00:0${second}.000Z`;
+    const feed = new IndexFeed({
+      index: {
+        apply: async ({ changes }: IndexBatch) => {
+          sent.push(...changes);
+          return 'applied' as const;
+        },
+        position: async () => 0n,
+      } as unknown as MemoryProcessIndex,
+      store: fixture.log,
+      clock: fixture.clock,
+      categories: ['order'],
+      changesOf: ({ position }) =>
+        position === 30n
+          ? [{ ...order, position, kind: 'order-ended' }]
+          : [
+              { ...order, position, kind: 'order-active', at: at(Number(position / 10n)) },
+              { ...order, orderId: 'web~2', position, kind: 'order-active', at: at(9) },
+            ],
+      onTrouble: () => undefined,
+    });
+    await feed.start();
+    await observed(feed, 'a', 'b', 'c');
+    await feed.reached();
+    const all = sent.splice(0);
+    expect(all.map(({ kind }) => kind)).toContain('order-ended');
+    for (const id of ['d', 'e']) await fixture.happens(id);
+    for await (const event of fixture.log.readAll({ after: 30n, categories: ['order'] })) feed.observe(event);
+    await feed.reached();
+    expect(sent).toEqual([
+      { ...order, position: 50n, kind: 'order-active', at: at(5) },
+      { ...order, orderId: 'web~2', position: 50n, kind: 'order-active', at: at(9) },
+    ]);
   });
 });

@@ -11,6 +11,11 @@ export interface IndexFeedDependencies {
   readonly categories: readonly StreamCategory[];
   readonly changesOf: (event: RecordedEvent) => readonly IndexChange[];
   readonly onTrouble: (error: unknown) => void;
+  /**
+   * How long a change waits for others, unless somebody waits for the index; 0 when left out. An order makes some ten
+   * changes, and a batch costs Redis and this process many times what a change does.
+   */
+  readonly gatherMs?: number;
 }
 
 /** Changes in one batch while the index is built from the log. */
@@ -33,6 +38,8 @@ export class IndexFeed {
   private isFailing = false;
   private isStopped = false;
   private readonly batchWaiters: (() => void)[] = [];
+  /** Ends the waiting for others. */
+  private endGathering: () => void = () => undefined;
 
   constructor(private readonly dependencies: IndexFeedDependencies) {}
 
@@ -45,6 +52,7 @@ export class IndexFeed {
   /** Sends what waits; settles when it is sent or has failed once. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.endGathering();
     // What cannot be sent now is in the log, and is read from there at the next start.
     if (!this.isFailing) await this.sending;
   }
@@ -87,6 +95,7 @@ export class IndexFeed {
   }
 
   private nextBatch(): Promise<void> {
+    this.endGathering();
     return new Promise((resolve) => {
       this.batchWaiters.push(resolve);
     });
@@ -97,8 +106,6 @@ export class IndexFeed {
   }
 
   private async send(): Promise<void> {
-    // One turn of the microtask queue, so that what comes together goes out together.
-    await Promise.resolve();
     while ((this.waiting.length > 0 || this.mustCatchUp) && !(await this.sendOnce())) {
       if (this.isStopped) break;
       await pause(this.dependencies.clock, RETRY_MS);
@@ -107,10 +114,25 @@ export class IndexFeed {
     this.wake();
   }
 
+  /** One turn of the microtask queue at least, so that what comes together goes out together. */
+  private async gather(): Promise<void> {
+    const { gatherMs = 0, clock } = this.dependencies;
+    if (gatherMs === 0 || this.isStopped || this.batchWaiters.length > 0) return Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const takeBack = clock.schedule(gatherMs, resolve);
+      this.endGathering = () => {
+        takeBack();
+        resolve();
+      };
+    });
+  }
+
   /** True when nothing waits any more; false when it has to be tried again later. */
   private async sendOnce(): Promise<boolean> {
     try {
       while (this.waiting.length > 0 || this.mustCatchUp) {
+        if (!this.mustCatchUp) await this.gather();
+        // Asked anew: what was gathered may have been too much to keep.
         if (this.mustCatchUp) await this.catchUpAgain();
         else await this.sendBatch();
         this.isFailing = false;
@@ -130,7 +152,11 @@ export class IndexFeed {
     const position = this.seen ?? 0n;
     this.waiting = [];
     try {
-      const answer = await this.dependencies.index.apply({ after: this.applied, position, changes });
+      const answer = await this.dependencies.index.apply({
+        after: this.applied,
+        position,
+        changes: withoutOutdated(changes),
+      });
       if (answer === 'applied') this.applied = position;
       else this.lose();
     } catch (error) {
@@ -182,4 +208,15 @@ export class IndexFeed {
   private wake(): void {
     for (const resolve of this.batchWaiters.splice(0)) resolve();
   }
+}
+
+/** Of an order's moments of activity only the last one stays in the index: within a batch the others can be left out. */
+function withoutOutdated(changes: readonly IndexChange[]): readonly IndexChange[] {
+  const last = new Map<string, IndexChange>();
+  for (const change of changes) {
+    if (change.kind === 'order-active') last.set(`${change.tenant}:${change.orderId}`, change);
+  }
+  return changes.filter(
+    (change) => change.kind !== 'order-active' || last.get(`${change.tenant}:${change.orderId}`) === change,
+  );
 }
