@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
 import 'reflect-metadata';
 import { createApp } from './api/create-app.js';
+import type { LogSink } from './api/engine-logger.js';
 import { stopAccepting } from './api/http/stop-accepting.js';
 import { AppModule } from './app.module.js';
 import { publishAddress, withdrawAddress } from './engine-address.js';
@@ -14,6 +15,7 @@ import {
 import { SystemIds } from './infrastructure/system/system-ids.js';
 import { LogOutput } from './log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
+import { requestLines } from './request-lines.js';
 
 /** Shutting down stops accepting, finishes what is in flight, and closes what was opened, in that order. */
 class Shutdown {
@@ -52,15 +54,23 @@ class Shutdown {
 }
 
 /** Lines go out together and beside the thread. What still waits at the end is written before the process goes. */
-function createLogger({ logLevel }: EngineConfig): Logger {
+function createLogger({ logLevel }: EngineConfig): { readonly logger: Logger; readonly sink: LogSink } {
   const output = new LogOutput(pino.destination({ dest: 1, sync: false }));
   process.on('exit', () => output.flushSync());
-  return pino({ level: logLevel, base: null }, output);
+  const logger = pino({ level: logLevel, base: null }, output);
+  const sink = {
+    info: logger.info.bind(logger),
+    warn: logger.warn.bind(logger),
+    error: logger.error.bind(logger),
+    debug: logger.debug.bind(logger),
+    request: requestLines(logger, output),
+  };
+  return { logger, sink };
 }
 
 async function run(): Promise<void> {
   const config = loadConfig();
-  const logger = createLogger(config);
+  const { logger, sink } = createLogger(config);
   for (const warning of config.warnings) logger.warn(warning);
   mkdirSync(config.dataDir, { recursive: true });
   let onDeath = (): void => process.exit(1);
@@ -69,7 +79,10 @@ async function run(): Promise<void> {
     onDeath();
   });
   const ids = new SystemIds();
-  const app = await createApp(AppModule.over(ports, config), { logger, requestId: () => ids.random() });
+  const app = await createApp(AppModule.over(ports, config), {
+    logger: sink,
+    requestId: () => ids.random(),
+  });
   const shutdown = new Shutdown(config, logger, app, ports);
   onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,16 +1,22 @@
 import type { LoggerService } from '@nestjs/common';
 
 /** The part of pino that is used. */
-export interface LogSink {
+interface NestSink {
   info(line: object, message?: string): void;
   warn(line: object, message?: string): void;
   error(line: object, message?: string): void;
   debug(line: object, message?: string): void;
 }
 
+/** Where the API's lines go. */
+export interface LogSink extends NestSink {
+  /** The line of one request; its fields as JSON without the braces. */
+  request(fields: string): void;
+}
+
 /** Nest's own words in the engine's log: one JSON line each. Without a sink they are dropped. */
 export class EngineLogger implements LoggerService {
-  constructor(private readonly sink: LogSink | undefined) {}
+  constructor(private readonly sink: NestSink | undefined) {}
 
   log(message: unknown, ...rest: readonly unknown[]): void {
     // What Nest tells about its start is of interest to its developers only.

@@ -181,6 +181,7 @@ export class ApiFixture {
       warn: add('warn'),
       error: add('error'),
       fatal: add('fatal'),
+      request: (fields: string) => add('info')(JSON.parse(`{${fields}}`) as object, 'request'),
       silent: () => undefined,
       child: () => sink,
     };

@@ -1,19 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metrics } from '../../application/ports/metrics.js';
-
-/** Seconds; from a cached read to the end of a bounded wait. */
-const HTTP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+import { RequestHistogram } from './request-histogram.js';
 
 /** The engine's figures, kept in the process for Prometheus to fetch. */
 export class PrometheusMetrics implements Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({
-    name: 'wayfill_http_request_seconds',
-    help: 'Time from the first byte of a request to the end of its answer.',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets: HTTP_BUCKETS,
-    registers: [this.registry],
-  });
+  private readonly requests = new RequestHistogram(this.registry);
   private readonly commands = new Counter({
     name: 'wayfill_commands_total',
     help: 'Commands that callers sent, by what became of them.',
@@ -27,7 +19,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   httpRequest(method: string, route: string, status: number, seconds: number): void {
-    this.requests.labels(method, route, String(status)).observe(seconds);
+    this.requests.observe(method, route, status, seconds);
   }
 
   command(type: string, outcome: 'accepted' | 'unchanged' | 'rejected' | 'failed', code: string): void {
