@@ -1,4 +1,5 @@
 import type { Decider, Message } from '../../domain/shared/decider.js';
+import type { RecordedEvent } from '../ports/event-store.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './command-result.js';
 
@@ -18,6 +19,11 @@ export interface LoadOptions {
    * the end of the stream is read.
    */
   readonly atLeast?: bigint;
+  /**
+   * An event of the stream that the caller has from the log. What is in memory and ends before it, or a stream of which
+   * it is the first, is brought up to it without reading.
+   */
+  readonly known?: RecordedEvent;
 }
 
 /** An aggregate as it stands. */

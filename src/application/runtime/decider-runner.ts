@@ -72,7 +72,7 @@ export class DeciderRunner implements CommandRunner {
     id: string,
     options: LoadOptions = {},
   ): Promise<LoadedAggregate<S>> {
-    const loaded = await this.laneOf(decider, tenant, id).load(options.atLeast);
+    const loaded = await this.laneOf(decider, tenant, id).load(options);
     return loaded as LoadedAggregate<S>;
   }
 

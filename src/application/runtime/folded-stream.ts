@@ -63,6 +63,11 @@ export class FoldedStream {
     });
   }
 
+  /** Folds an event that somebody else has read, where it is the next one; any other says nothing new, or too much. */
+  learn(recorded: RecordedEvent): void {
+    if (recorded.stream === this.stream && recorded.revision === this.nextRevision) this.apply(recorded);
+  }
+
   /** Takes over what this process has just appended, folded while it was decided. */
   advance(state: unknown, head: StreamHead, commands: readonly RememberedCommand[]): void {
     this.state = state;

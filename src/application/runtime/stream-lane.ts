@@ -1,8 +1,13 @@
-import { AppendOutcomeUnknown, type AppendReceipt, EventStoreUnavailable } from '../ports/event-store.js';
+import {
+  AppendOutcomeUnknown,
+  type AppendReceipt,
+  EventStoreUnavailable,
+  type RecordedEvent,
+} from '../ports/event-store.js';
 import type { RememberedCommand } from '../ports/snapshot-store.js';
 import { BatchPlan, type CommandTask, type PlannedCommand, type Verdict } from './batch-plan.js';
 import type { CommandResult } from './command-result.js';
-import type { LoadedAggregate } from './command-runner.js';
+import type { LoadedAggregate, LoadOptions } from './command-runner.js';
 import { type AnyDecider, FoldedStream } from './folded-stream.js';
 import { backoffMs, pause } from './pause.js';
 import { StreamBusy, StreamGap, TooManyConflicts } from './runner-errors.js';
@@ -14,10 +19,7 @@ interface Waiting<Task, Answer> {
   readonly reject: (error: unknown) => void;
 }
 type WaitingCommand = Waiting<CommandTask, CommandResult>;
-type WaitingLoad = Waiting<
-  { readonly kind: 'load'; readonly atLeast: bigint | undefined },
-  LoadedAggregate<unknown>
->;
+type WaitingLoad = Waiting<{ readonly kind: 'load' } & LoadOptions, LoadedAggregate<unknown>>;
 type Entry = WaitingCommand | WaitingLoad;
 
 /** A plan with the verdict on each command; `postponed` did not fit and come first next time. */
@@ -49,9 +51,9 @@ export class StreamLane {
     });
   }
 
-  load(atLeast: bigint | undefined): Promise<LoadedAggregate<unknown>> {
+  load(options: LoadOptions): Promise<LoadedAggregate<unknown>> {
     return new Promise((resolve, reject) => {
-      this.enqueue({ task: { kind: 'load', atLeast }, resolve, reject });
+      this.enqueue({ task: { kind: 'load', ...options }, resolve, reject });
     });
   }
 
@@ -111,6 +113,7 @@ export class StreamLane {
     let folded = this.parts.cache.get(this.stream) ?? this.takenForNew(batch);
     let isAtEnd = folded === undefined;
     folded ??= await this.loadFresh();
+    for (const known of knownTo(batch)) folded.learn(known);
     for (let conflicts = 0; ; ) {
       const planned = this.planFor(batch, folded);
       const needsEnd = !isAtEnd && planned.plan.events.length === 0 && restsOnState(planned, folded.revision);
@@ -127,10 +130,13 @@ export class StreamLane {
     }
   }
 
-  /** An empty stream, where a command says that it is most likely the first. Its write, or a look, will tell. */
+  /**
+   * An empty stream, where a command says that it is most likely the first: its write, or a look, will tell. And where
+   * its first event is at hand.
+   */
   private takenForNew(batch: readonly Entry[]): FoldedStream | undefined {
     const isNew = batch.some((entry) => isCommand(entry) && entry.task.startsStream);
-    if (!isNew) return undefined;
+    if (!isNew && !knownTo(batch).some(({ revision }) => revision === 0n)) return undefined;
     return new FoldedStream(this.stream, this.decider, this.parts.options.rememberedCommands);
   }
 
@@ -236,6 +242,11 @@ export class StreamLane {
 
 function isCommand(entry: Entry): entry is WaitingCommand {
   return entry.task.kind === 'command';
+}
+
+/** Events of the stream that come with the entries. */
+function knownTo(batch: readonly Entry[]): readonly RecordedEvent[] {
+  return batch.flatMap(({ task }) => (task.kind === 'load' && task.known !== undefined ? [task.known] : []));
 }
 
 /** Accepted commands are proved by their write; every other answer is only as good as the state behind it. */

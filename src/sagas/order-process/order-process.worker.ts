@@ -136,10 +136,12 @@ export class OrderProcessWorker implements SagaConsumer {
   }
 
   /** The order at the event or later; what the runner holds in memory will do when it goes that far. */
-  private async memoryAt({ event, revision, metadata }: RecordedEvent): Promise<PlacedOrder | null> {
+  private async memoryAt(recorded: RecordedEvent): Promise<PlacedOrder | null> {
+    const { event, revision, metadata } = recorded;
     const { orderId } = event.data as { readonly orderId: string };
     const { state } = await this.parts.runner.load(orderDecider, metadata.tenant, orderId, {
       atLeast: revision,
+      known: recorded,
     });
     return isPlaced(state) ? state : null;
   }
