@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { BenchCase } from './cases/case.js';
 import { ceilings } from './cases/ceilings.js';
 import { eventstore } from './cases/eventstore.js';
+import { eventstoreLarge } from './cases/eventstore-large.js';
 import { growth } from './cases/growth.js';
 import { hotSku } from './cases/hot-sku.js';
 import { intake } from './cases/intake.js';
@@ -33,6 +34,7 @@ import {
 const CASES: readonly BenchCase[] = [
   ceilings,
   eventstore,
+  eventstoreLarge,
   intake,
   released,
   hotSku,
@@ -65,7 +67,9 @@ if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-const chosen = CASES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const chosen = CASES.filter(({ name, isOnDemand }) =>
+  positionals.length === 0 ? isOnDemand !== true : positionals.includes(name),
+);
 const about = machine();
 console.log(
   Object.entries(about)

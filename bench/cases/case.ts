@@ -15,6 +15,8 @@ export interface BenchCase {
   readonly bars: readonly Bar[];
   /** What the profiles say that the time goes to, and what was tried. */
   readonly limits: string;
+  /** Runs only when it is asked for by name. */
+  readonly isOnDemand?: boolean;
   /** As many as asked for unless said otherwise: where a round takes minutes, one. */
   readonly rounds?: number;
   /** One round, from a fresh engine to figures; the ceilings that it is held against are measured in it. */

@@ -11,11 +11,11 @@ import { EVENT_TYPE, idOf, PAYLOAD_BYTES } from './payload.js';
 
 const EVENTS_A_COMMIT = 5_000;
 
-/** Fills a directory with so many events, dealt out to the streams in turn. */
+/** Fills a directory up to so many events, dealt out to the streams in turn; goes on from what is there already. */
 export function makeLargeLog(directory: string, events: number, streams: number): void {
   mkdirSync(directory, { recursive: true });
   const storage = new SqliteStorage(join(directory, 'events.db'), { commitDelayMs: 0, isSynced: false });
-  for (let done = 0; done < events; done += EVENTS_A_COMMIT) {
+  for (let done = storage.lastPosition(); done < events; done += EVENTS_A_COMMIT) {
     const count = Math.min(EVENTS_A_COMMIT, events - done);
     const group = Array.from({ length: count }, (_, index) => eventAt(done + index, streams));
     const fresh = group.filter(({ revision }) => revision === 0);
