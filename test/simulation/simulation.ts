@@ -48,6 +48,9 @@ const QUIET_MINUTES = 75;
 const MOST_MINUTES = 600;
 /** In the time without trouble, timers that fall due so close to one another come together: polls are most of it. */
 const TOGETHER_MS = 30_000;
+/** The same, once nobody has had work for so long. */
+const LULL_MINUTES = 5;
+const FAR_TOGETHER_MS = 150_000;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */
 const PATIENCE = 60_000;
 
@@ -187,12 +190,14 @@ export class Simulation {
     if (kernel.chance.happens(0.5)) await this.pass(LONGEST_DEADLINE_MS);
     await this.lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
     if (goesWell) await this.done(cast.resumeAll());
-    for (let minute = 0, quiet = 0; quiet < QUIET_MINUTES; minute += 1, quiet += 1) {
+    for (let minute = 0, quiet = 0, leap = 1; quiet < QUIET_MINUTES; minute += leap, quiet += leap) {
       if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');
       if (goesWell && truth.openOrders.size === 0) break;
       if (goesWell && minute % 10 === 0) await this.done(cast.restock());
-      await this.pass(MINUTE_MS);
-      if (await this.done(cast.workOnce())) quiet = 0;
+      // Where nobody has had anything to do for a while, time may go faster: little but polls would come of it.
+      leap = quiet < LULL_MINUTES ? 1 : LULL_MINUTES;
+      await this.pass(leap * MINUTE_MS, quiet < LULL_MINUTES ? TOGETHER_MS : FAR_TOGETHER_MS);
+      if (await this.done(cast.workOnce())) quiet = -leap;
     }
     await this.pass(5 * MINUTE_MS);
     await this.done(this.lastChecks(goesWell));
@@ -213,14 +218,14 @@ export class Simulation {
     lookout.assertAwake(truth.judged, written);
   }
 
-  private async pass(milliseconds: number): Promise<void> {
+  private async pass(milliseconds: number, together = TOGETHER_MS): Promise<void> {
     const { clock } = this.kernel;
     const end = clock.nowMs + milliseconds;
     for (;;) {
       await this.quiet();
       const next = clock.nextDueMs();
       if (next === null || next > end) break;
-      clock.advanceTo(Math.min(end, next + TOGETHER_MS));
+      clock.advanceTo(Math.min(end, next + together));
     }
     clock.advanceTo(end);
     await this.quiet();
