@@ -6,7 +6,7 @@ const NOT_PURE =
 
 /** Whole conversations of the engine: minutes for each mutant that survives. */
 const LONG_SPECS =
-  /(order|notices|sourcing\.promise)\.property\.spec\.ts$|order-process\.conversation\.spec\.ts$/;
+  /(order|notices|sourcing\.promise)\.property\.spec\.ts$|(order-process\.conversation|order-status\.ledger)\.spec\.ts$/;
 
 /**
  * The folders that are mutated. `also`: folders whose specs prove rules of this one. `texts`: what it makes are texts,
