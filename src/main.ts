@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
 import 'reflect-metadata';
@@ -12,6 +13,11 @@ import {
   InvalidConfiguration,
   loadConfig,
 } from './infrastructure/config/engine-config.js';
+import {
+  type RunningSagas,
+  SagasNotStarted,
+  startSagasProcess,
+} from './infrastructure/process/sagas-process.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
 import { LogOutput } from './log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
@@ -26,6 +32,7 @@ class Shutdown {
     private readonly logger: Logger,
     private readonly app: NestFastifyApplication,
     private readonly ports: OpenPorts,
+    private readonly sagas: RunningSagas | null,
   ) {}
 
   /** Only the first call counts: a second signal does not shorten the first one's work. */
@@ -40,6 +47,7 @@ class Shutdown {
     try {
       // Requests that are under way get their answer while everything behind them still runs.
       await stopAccepting(this.app.getHttpServer());
+      await this.sagas?.stop();
       await this.app.close();
       withdrawAddress(this.config.dataDir);
       await this.ports.close();
@@ -79,14 +87,21 @@ async function run(): Promise<void> {
     onDeath();
   });
   const ids = new SystemIds();
-  const app = await createApp(AppModule.over(ports, config), {
+  const app = await createApp(AppModule.over(ports, ownPart(config)), {
     logger: sink,
     requestId: () => ids.random(),
   });
-  const shutdown = new Shutdown(config, logger, app, ports);
+  const sagas = await sagasApart(config, ports, (sentence) => {
+    logger.fatal(sentence);
+    onDeath();
+  });
+  const shutdown = new Shutdown(config, logger, app, ports, sagas);
   onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => void shutdown.begin(signal, 0));
+  }
+  if (config.exitWithParent) {
+    process.stdin.resume().once('close', () => void shutdown.begin('the engine that started it is gone', 1));
   }
   if (config.roles.includes('api')) await app.listen(config.port, config.host);
   const url = config.roles.includes('api') ? (await app.getUrl()).replace('[::1]', 'localhost') : null;
@@ -94,10 +109,31 @@ async function run(): Promise<void> {
   report(config, ports, url);
 }
 
+/** What this process itself does. */
+function ownPart(config: EngineConfig): EngineConfig {
+  if (config.processes === 1) return config;
+  return { ...config, roles: config.roles.filter((role) => role !== 'sagas') };
+}
+
+/** The sagas beside this process, where it is told to split; else null. @throws SagasNotStarted */
+async function sagasApart(
+  { processes, dataDir, timings }: EngineConfig,
+  { forOthers: { eventStoreUrl, redisUrl } }: OpenPorts,
+  onDeath: (sentence: string) => void,
+): Promise<RunningSagas | null> {
+  if (processes === 1) return null;
+  if (redisUrl === null) throw new SagasNotStarted('two processes need a Redis to share, and there is none');
+  const program = fileURLToPath(import.meta.url);
+  const { drainWithinMs } = timings;
+  const onLine = (line: string): void => void process.stdout.write(`${line}\n`);
+  return startSagasProcess({ program, dataDir, eventStoreUrl, redisUrl, drainWithinMs, onLine, onDeath });
+}
+
 function report(config: EngineConfig, ports: OpenPorts, url: string | null): void {
   const log = ports.embedded ? `embedded event store, data under ${config.dataDir}` : ports.eventStoreUrl;
   const lines = [
     `Wayfill is running (${config.roles.join(', ')}).`,
+    ...(config.processes === 1 ? [] : ['  processes      two: the sagas have one of their own']),
     `  log            ${log}`,
     `  views          kept in ${ports.viewsKeptIn}`,
     ...(url === null

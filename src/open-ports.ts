@@ -34,6 +34,8 @@ export interface OpenPorts {
   readonly index: ProcessIndex;
   /** Where the log is, without a password; for the start's report and for tools beside the engine. */
   readonly eventStoreUrl: string;
+  /** Addresses for another process of the engine; they may hold passwords. Redis is null where views live in memory. */
+  readonly forOthers: { readonly eventStoreUrl: string; readonly redisUrl: string | null };
   readonly embedded: boolean;
   /** In words: what keeps the views. */
   readonly viewsKeptIn: string;
@@ -70,7 +72,8 @@ export async function openPorts(
     const views = await openViews(config, logger, onDeath, closers);
     const vault = new SqlitePersonVault(join(config.dataDir, 'vault.db'));
     closers.push({ name: 'the vault', close: () => vault.close() });
-    return { ...log, ...views, vault, close };
+    const forOthers = { eventStoreUrl: log.fullUrl, redisUrl: views.redisUrl };
+    return { ...log, ...views, vault, forOthers, close };
   } catch (error) {
     await close();
     throw error;
@@ -82,7 +85,11 @@ async function openEventStore(
   logger: Logger,
   onDeath: (sentence: string) => void,
   closers: Closer[],
-): Promise<Pick<OpenPorts, 'eventStore' | 'checkpoints' | 'parkedWork' | 'eventStoreUrl' | 'embedded'>> {
+): Promise<
+  Pick<OpenPorts, 'eventStore' | 'checkpoints' | 'parkedWork' | 'eventStoreUrl' | 'embedded'> & {
+    readonly fullUrl: string;
+  }
+> {
   const { dataDir, eventStoreUrl } = config;
   const onLine = (line: string): void => logger.info({ part: 'event-store' }, line);
   const child =
@@ -99,6 +106,7 @@ async function openEventStore(
     eventStore,
     checkpoints: new CheckpointStoreAdapter(connection),
     parkedWork: new LoggedParkedWork(eventStore, new SystemIds()),
+    fullUrl: url,
     eventStoreUrl: url.replace(/\/\/[^@/]*@/, '//'),
     embedded: child !== undefined,
   };
@@ -109,12 +117,13 @@ async function openViews(
   logger: Logger,
   onDeath: (sentence: string) => void,
   closers: Closer[],
-): Promise<Pick<OpenPorts, 'views' | 'index' | 'viewsKeptIn'>> {
+): Promise<Pick<OpenPorts, 'views' | 'index' | 'viewsKeptIn'> & { readonly redisUrl: string | null }> {
   const address = await redisAddress(config, logger, onDeath, closers);
   if (address === null) {
     return {
       views: new MemoryViewStore(),
       index: new MemoryProcessIndex(),
+      redisUrl: null,
       viewsKeptIn: 'this process (no Redis at hand: they are rebuilt from the log at each start)',
     };
   }
@@ -123,6 +132,7 @@ async function openViews(
   return {
     views: new RedisViewStore(redis),
     index: new RedisProcessIndex(redis),
+    redisUrl: 'url' in address ? address.url : address.socketPath,
     viewsKeptIn: config.redisUrl === undefined ? 'Redis, started here on a private socket' : 'Redis',
   };
 }

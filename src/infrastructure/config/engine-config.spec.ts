@@ -52,6 +52,16 @@ describe('an environment that makes no sense', () => {
     ]);
   });
 
+  it('is refused when a process with some of the roles is to split itself once more', () => {
+    const eventStore = { EVENTSTORE_URL: 'esdb://es:2113' };
+    expect(complaintsOf({ ...eventStore, WAYFILL_ROLES: 'api', WAYFILL_PROCESSES: '2' })).toEqual([
+      'WAYFILL_PROCESSES must be 1 when WAYFILL_ROLES says what this process does',
+    ]);
+    expect(complaintsOf({ WAYFILL_PROCESSES: '3' })).toEqual([
+      "WAYFILL_PROCESSES must be a whole number from 1 to 2, not '3'",
+    ]);
+  });
+
   it('is warned of settings that do not exist', () => {
     expect(parse({ WAYFILL_PROT: '80', OTHER: 'x' }).warnings).toEqual([
       'WAYFILL_PROT is set, but there is no such setting',
@@ -66,6 +76,8 @@ describe('the configuration', () => {
     dataDir: '/srv/wayfill/data',
     logLevel: 'info',
     roles: ['api', 'sagas', 'projections'],
+    processes: 1,
+    exitWithParent: false,
     timings: {
       sweepEveryMs: 10_000,
       deadlinesEveryMs: 1_000,

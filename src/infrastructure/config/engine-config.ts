@@ -22,6 +22,10 @@ export interface EngineConfig {
   readonly redisUrl?: string;
   readonly logLevel: LogLevel;
   readonly roles: readonly Role[];
+  /** 2: the sagas run in a process of their own, which the engine starts and stops. */
+  readonly processes: number;
+  /** Ends when standard input closes, as it does when the process that started this one dies. */
+  readonly exitWithParent: boolean;
   readonly timings: {
     /** How often open orders are walked for steps that are owed. */
     readonly sweepEveryMs: number;
@@ -75,6 +79,8 @@ export function parseConfig(environment: Environment, workingDir: string): Engin
     ...(webhook === undefined ? {} : { webhook }),
     logLevel: read.oneOf('WAYFILL_LOG_LEVEL', 'info', LOG_LEVELS),
     roles: read.someOf('WAYFILL_ROLES', ROLES),
+    processes: read.integer('WAYFILL_PROCESSES', 1, 1, 2),
+    exitWithParent: read.oneOf('WAYFILL_EXIT_WITH_PARENT', 'false', ['true', 'false']) === 'true',
     timings: timings(read),
     cache: cacheSizes(read),
   };
@@ -82,6 +88,9 @@ export function parseConfig(environment: Environment, workingDir: string): Engin
     const problem =
       'must be set when WAYFILL_ROLES splits the engine: the embedded event store serves one process';
     read.complain('EVENTSTORE_URL', problem);
+  }
+  if (config.processes > 1 && config.roles.length < ROLES.length) {
+    read.complain('WAYFILL_PROCESSES', 'must be 1 when WAYFILL_ROLES says what this process does');
   }
   if (read.complaints.length > 0) throw new InvalidConfiguration(read.complaints);
   const warnings = read.unknown('WAYFILL_').map((name) => `${name} is set, but there is no such setting`);

@@ -1,0 +1,70 @@
+import { EngineClient } from '../support/engine-client.js';
+import { audit, buildEngine, DataDir, EngineProcess, isAlive } from '../support/engine-process.js';
+import { Scene } from '../support/engine-scene.js';
+import { eventually } from '../support/eventually.js';
+
+jest.setTimeout(240_000);
+
+const TWO = { WAYFILL_PROCESSES: '2' };
+/** Of the process of the sagas: the only child that runs the engine's own program. */
+const SAGAS = 'dist/src/main.js';
+
+let dir: DataDir;
+let engine: EngineProcess;
+let client: EngineClient;
+
+beforeAll(buildEngine);
+beforeEach(() => {
+  dir = new DataDir();
+  client = new EngineClient(() => engine.url);
+});
+afterEach(async () => {
+  client.close();
+  if (engine.isRunning) await engine.stop();
+  dir.remove();
+});
+
+const gone = (pid: number): Promise<boolean> =>
+  eventually(`process ${pid} is gone`, async () => !isAlive(pid), Boolean, 60_000);
+
+describe('the sagas in a process of their own', () => {
+  it('end the engine with a clear line when they are killed; the next start finishes what was begun', async () => {
+    engine = await EngineProcess.start(dir.path, TWO);
+    const scene = new Scene(client, 'killed');
+    await scene.nodesWith('chair', { a: 3 });
+    const placing = scene.place({ lines: { chair: 1 } });
+    const order = await placing;
+    process.kill(engine.childPid(SAGAS), 'SIGKILL');
+    const end = await engine.ended;
+    expect([
+      end.code,
+      /the process of the sagas ended unexpectedly \(signal SIGKILL\)/.test(end.output),
+    ]).toEqual([1, true]);
+
+    engine = await EngineProcess.start(dir.path, TWO);
+    await scene.work(order, 1, 'released');
+  });
+
+  it('end when the engine is killed', async () => {
+    engine = await EngineProcess.start(dir.path, { ...TWO, WAYFILL_DRAIN_WITHIN_MS: '1000' });
+    const pid = engine.childPid(SAGAS);
+    await engine.kill();
+    await gone(pid);
+  });
+
+  it('work orders off, and stop with the engine in good order', async () => {
+    engine = await EngineProcess.start(dir.path, TWO);
+    const pid = engine.childPid(SAGAS);
+    const scene = new Scene(client, 'both');
+    await scene.nodesWith('chair', { a: 3 });
+    const order = await scene.place({ lines: { chair: 2 } });
+    await scene.work(order, 1, 'released');
+    await scene.act(order, 1, 'accept', 'pick', 'pack', 'ship', 'deliver');
+    await scene.orderBecomes(order, 'closed');
+
+    const end = await engine.stop();
+    expect([end.code, isAlive(pid)]).toEqual([0, false]);
+    const audited = await audit(dir.path);
+    expect([audited.code, audited.output]).toEqual([0, expect.stringContaining('Clean: no violation.')]);
+  });
+});
