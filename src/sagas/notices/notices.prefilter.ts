@@ -9,9 +9,8 @@ const ROUND_OF_THE_FIRST_PLAN = 2;
  */
 export function mayTell(event: OrderEvent, { round }: PlacedOrder): boolean {
   if (event.type !== 'LinesCancelled') return round > ROUND_OF_THE_FIRST_PLAN;
-  const { decision, reason, from, fulfillmentId } = event.data;
-  // Of units that are with no node, the policy may have given up those that a first plan could not place.
-  const hadNoNode = fulfillmentId === undefined;
-  const isOurs = decision !== undefined || reason === 'no-show' || from === 'parked' || hadNoNode;
+  const { reason, fulfillmentId } = event.data;
+  // The policy gives up only what is with no node: beside a first plan, at once, or after it was parked.
+  const isOurs = reason === 'no-show' || fulfillmentId === undefined;
   return isOurs || round > ROUND_OF_THE_FIRST_PLAN + 1;
 }

@@ -1,7 +1,6 @@
 import { DECISION_SAMPLE } from '../../../test/support/event-samples/sourcing-decision.sample.js';
 import { deepFreeze } from '../../../test/support/given-when-then.js';
-import type { Allocation, OrderEvent, OrderMethod, PlacedOrder } from '../../domain/order/index.js';
-import { mayTell } from './notices.prefilter.js';
+import type { Allocation, OrderEvent, OrderMethod } from '../../domain/order/index.js';
 import { react } from './notices.react.js';
 import { NOTHING_KNOWN, type Telling } from './notices.types.js';
 
@@ -103,13 +102,6 @@ const inShort = (tellings: readonly Telling[]) =>
     toNodeIds?.join(', '),
   ]);
 const started = [placed(), planned({ n: 1 }), secured(1)];
-
-describe('the look that spares the rest the reading', () => {
-  it('does not pass over what the policy gives up beside a first plan', () => {
-    const rest = cancelled({ from: 'unsourced', reason: 'no node fits', lines: [units(1, '2')] });
-    expect(mayTell(rest, { round: 3 } as PlacedOrder)).toBe(true);
-  });
-});
 
 describe('cancelled by us', () => {
   it('is told when nobody came to collect, and only when it was for that', () => {
