@@ -58,6 +58,7 @@ describe('a node refuses', () => {
   it.each<[string, Partial<NodeProfile>]>([
     ['name: is not empty', { name: ' ' }],
     ['country: is an ISO 3166-1 alpha-2 code', { country: 'Germany' }],
+    ['country: is an ISO 3166-1 alpha-2 code', { country: 'DEU' }],
     ['coordinates.latitude: is between -90 and 90', { coordinates: { latitude: 91, longitude: 0 } }],
     [
       'coordinates.longitude: is between -180 and 180',
@@ -87,6 +88,15 @@ describe('a node refuses', () => {
       'shippingCost.currency: is an ISO 4217 code',
       { shippingCost: { ...profile.shippingCost, currency: 'euro' } },
     ],
+    [
+      'shippingCost.currency: is an ISO 4217 code',
+      { shippingCost: { ...profile.shippingCost, currency: 'EURO' } },
+    ],
+    [
+      'shippingCost.currency: is an ISO 4217 code',
+      { shippingCost: { ...profile.shippingCost, currency: 'aEUR' } },
+    ],
+    ['country: is an ISO 3166-1 alpha-2 code', { country: 'aDE' }],
   ])('a profile whose field breaks its rule: %s', (detail, change) => {
     const refusal = { outcome: 'rejected', code: 'INVALID_NODE_PROFILE', detail };
     expect(decide([], register({ ...profile, ...change }))).toEqual(refusal);
@@ -126,6 +136,18 @@ describe('a node changes nothing', () => {
 });
 
 describe('a node', () => {
+  it.each<[string, Partial<NodeProfile>]>([
+    ['at a pole', { coordinates: { latitude: -90, longitude: 180 } }],
+    ['without room for any work', { capacity: 0 }],
+    ['of a drop-shipper, who does nothing else', { nodeType: 'drop-shipper', methods: ['drop-ship'] }],
+  ])('may have a profile %s', (_, change) => {
+    const asked = { ...profile, ...change };
+    expect(decide([], register(asked))).toEqual({
+      outcome: 'accepted',
+      events: [{ type: 'NodeRegistered', data: { nodeId, at, profile: asked } }],
+    });
+  });
+
   it.each<[string, readonly NodeEvent[], NodeCommand, NodeEvent]>([
     ['is registered with its whole profile', [], register(profile), registered],
     ['is suspended with a reason', [registered], suspend, suspended],
