@@ -25,10 +25,11 @@ export interface BenchCase {
 
 /** What one unit of work has cost in each process, and how much of the machine was somebody else's meanwhile. */
 export function costOf(spent: ProcessorTime, units: number, unit: string): Figures {
-  const { engine, eventStore, redis, harness, others } = spent;
-  const all = engine + eventStore + redis + harness + others;
+  const { engine, sagas, eventStore, redis, harness, others } = spent;
+  const all = engine + sagas + eventStore + redis + harness + others;
   return {
     [`engine, ms CPU an ${unit}`]: engine / units,
+    ...(sagas === 0 ? {} : { [`process of the sagas, ms CPU an ${unit}`]: sagas / units }),
     [`event store, ms CPU an ${unit}`]: eventStore / units,
     [`Redis, ms CPU an ${unit}`]: redis / units,
     [`load generator, ms CPU an ${unit}`]: harness / units,

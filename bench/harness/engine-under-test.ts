@@ -18,6 +18,8 @@ export interface EngineSetting {
   /** An event store of the caller's, for a process that has only some of the roles. */
   readonly eventStore?: { readonly connectionString: string; readonly pid: number };
   readonly roles?: string;
+  /** 2: the sagas have a process of their own. */
+  readonly processes?: 1 | 2;
   /** Data of an engine that was stopped; empty ones of its own when left out. */
   readonly dataDir?: string;
   /** A minute unless said otherwise. */
@@ -44,7 +46,7 @@ export class EngineUnderTest {
   readonly processorClock: ProcessorClock;
 
   static async start(workDir: string, setting: EngineSetting = {}): Promise<EngineUnderTest> {
-    const { profileDir, eventStore, roles, readyWithinMs = READY_WITHIN_MS } = setting;
+    const { profileDir, eventStore, roles, processes = 1, readyWithinMs = READY_WITHIN_MS } = setting;
     mkdirSync(workDir, { recursive: true });
     const dataDir = setting.dataDir ?? mkdtempSync(join(workDir, 'engine-'));
     const log = openSync(join(dataDir, 'engine.log'), 'a');
@@ -53,6 +55,7 @@ export class EngineUnderTest {
       ...process.env,
       WAYFILL_PORT: '0',
       WAYFILL_DATA_DIR: dataDir,
+      WAYFILL_PROCESSES: String(processes),
       ...(roles === undefined ? {} : { WAYFILL_ROLES: roles }),
       ...(eventStore === undefined ? {} : { EVENTSTORE_URL: eventStore.connectionString }),
     };

@@ -6,6 +6,8 @@ const TICK_MS = 10;
 /** Milliseconds of processor time by the part of the engine that spent them; `others` are processes not of this run. */
 export interface ProcessorTime {
   readonly engine: number;
+  /** The process of the sagas, where they have one of their own. */
+  readonly sagas: number;
   readonly eventStore: number;
   readonly redis: number;
   readonly harness: number;
@@ -34,11 +36,12 @@ export class ProcessorClock {
       const after = this.sample();
       const spent = {
         engine: after.engine - before.engine,
+        sagas: after.sagas - before.sagas,
         eventStore: after.eventStore - before.eventStore,
         redis: after.redis - before.redis,
         harness: after.harness - before.harness,
       };
-      const own = spent.engine + spent.eventStore + spent.redis + spent.harness;
+      const own = spent.engine + spent.sagas + spent.eventStore + spent.redis + spent.harness;
       return { ...spent, others: Math.max(0, after.busy - before.busy - own) };
     };
   }
@@ -50,6 +53,7 @@ export class ProcessorClock {
       children.filter(({ command }) => pattern.test(command)).reduce((sum, { pid }) => sum + spentBy(pid), 0);
     return {
       engine: this.enginePid === undefined ? 0 : spentBy(this.enginePid),
+      sagas: of(/dist\/src\/main\.js/),
       eventStore: this.eventStorePid === undefined ? of(/eventstore-embedded/) : spentBy(this.eventStorePid),
       redis: of(/redis-server/),
       harness: (user + system) / 1000,
