@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CheckpointStore } from './application/ports/checkpoint-store.js';
 import type { EventStore } from './application/ports/event-store.js';
+import type { NetworkSnapshots } from './application/ports/network-snapshots.js';
 import type { ParkedWork } from './application/ports/parked-work.js';
 import type { PersonVault } from './application/ports/person-vault.js';
 import type { ProcessIndex } from './application/ports/process-index.js';
@@ -13,6 +14,7 @@ import { WIRE_NAMES } from './infrastructure/eventstore/codec/wire-registry.js';
 import { EventStoreConnection } from './infrastructure/eventstore/event-store-connection.js';
 import { EventStoreAdapter } from './infrastructure/eventstore/event-store.adapter.js';
 import { LoggedParkedWork } from './infrastructure/eventstore/logged-parked-work.js';
+import { NetworkSnapshotsAdapter } from './infrastructure/eventstore/network-snapshots.adapter.js';
 import { SharedTail } from './infrastructure/eventstore/shared-tail.js';
 import { MemoryProcessIndex } from './infrastructure/memory/memory-process-index.js';
 import { MemoryViewStore } from './infrastructure/memory/memory-view-store.js';
@@ -28,6 +30,7 @@ import { SqlitePersonVault } from './infrastructure/vault/person-vault.sqlite.js
 export interface OpenPorts {
   readonly eventStore: EventStore;
   readonly checkpoints: CheckpointStore;
+  readonly networkSnapshots: NetworkSnapshots;
   readonly parkedWork: ParkedWork;
   readonly vault: PersonVault;
   readonly views: ViewStore;
@@ -86,7 +89,10 @@ async function openEventStore(
   onDeath: (sentence: string) => void,
   closers: Closer[],
 ): Promise<
-  Pick<OpenPorts, 'eventStore' | 'checkpoints' | 'parkedWork' | 'eventStoreUrl' | 'embedded'> & {
+  Pick<
+    OpenPorts,
+    'eventStore' | 'checkpoints' | 'networkSnapshots' | 'parkedWork' | 'eventStoreUrl' | 'embedded'
+  > & {
     readonly fullUrl: string;
   }
 > {
@@ -105,6 +111,7 @@ async function openEventStore(
   return {
     eventStore,
     checkpoints: new CheckpointStoreAdapter(connection),
+    networkSnapshots: new NetworkSnapshotsAdapter(connection),
     parkedWork: new LoggedParkedWork(eventStore, new SystemIds()),
     fullUrl: url,
     eventStoreUrl: url.replace(/\/\/[^@/]*@/, '//'),

@@ -6,6 +6,7 @@ import { EVENT_STORE, type EventStore } from './application/ports/event-store.js
 import { IDS } from './application/ports/ids.js';
 import { METRICS } from './application/ports/metrics.js';
 import { NETWORK_DIRECTORY } from './application/ports/network-directory.js';
+import { NETWORK_SNAPSHOTS, type NetworkSnapshots } from './application/ports/network-snapshots.js';
 import { NOTIFIER } from './application/ports/notifier.js';
 import { PARKED_WORK } from './application/ports/parked-work.js';
 import { PERSON_VAULT } from './application/ports/person-vault.js';
@@ -36,6 +37,7 @@ export class PortsModule {
       { provide: PERSON_VAULT, useValue: ports.vault },
       { provide: VIEW_STORE, useValue: ports.views },
       { provide: PROCESS_INDEX, useValue: ports.index },
+      { provide: NETWORK_SNAPSHOTS, useValue: ports.networkSnapshots },
       { provide: CLOCK, useValue: new SystemClock() },
       { provide: IDS, useValue: new SystemIds() },
       { provide: METRICS, useValue: new PrometheusMetrics({ processFigures: true }) },
@@ -45,8 +47,9 @@ export class PortsModule {
     ];
     const directory = {
       provide: NETWORK_DIRECTORY,
-      inject: [EVENT_STORE, CLOCK],
-      useFactory: (store: EventStore, clock: Clock) => new LogNetworkDirectory(store, clock),
+      inject: [EVENT_STORE, CLOCK, NETWORK_SNAPSHOTS],
+      useFactory: (store: EventStore, clock: Clock, snapshots: NetworkSnapshots) =>
+        new LogNetworkDirectory(store, clock, undefined, snapshots),
     };
     const providers = [...values, directory];
     return {

@@ -1,16 +1,11 @@
-import { type NodeEvent, type NodeState, nodeDecider } from '../../domain/node/index.js';
-import {
-  DEFAULT_POLICY_SCOPE,
-  type PolicyEvent,
-  type PolicyState,
-  policyDecider,
-  versionOf,
-} from '../../domain/policy/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
 import type { ActivePolicyReader } from '../ports/candidate-reader.js';
 import type { Clock } from '../ports/clock.js';
-import type { EventStore, RecordedEvent, SubscriptionMessage } from '../ports/event-store.js';
+import type { EventStore, SubscriptionMessage } from '../ports/event-store.js';
 import type { ActivePolicy, NetworkDirectory, NetworkNode } from '../ports/network-directory.js';
+import type { NetworkSnapshot, NetworkSnapshots } from '../ports/network-snapshots.js';
+import { formatPosition, parsePosition } from '../ports/position.js';
+import { NETWORK_STATE_VERSION, NetworkMemory } from './network-memory.js';
+import { SnapshotKeeper } from './snapshot-keeper.js';
 
 /** How long the directory waits before it opens a broken subscription again. */
 export const REOPEN_DELAY_MS = 500;
@@ -25,25 +20,14 @@ export class NoActivePolicy extends Error {
   }
 }
 
-interface HeardNode {
-  readonly state: NodeState;
-  readonly revision: bigint;
-}
-
-interface TenantNetwork {
-  readonly nodes: Map<string, HeardNode>;
-  readonly policies: Map<string, PolicyState>;
-  /** Derived from `nodes` when first asked for after a change. */
-  listed: readonly NetworkNode[] | null;
-}
-
 /**
  * Nodes and active policies of all tenants, folded from the log into memory. Small (a network has hundreds of nodes),
- * read on every sourcing run, and rebuilt at each start. A subscription that breaks, or falls silent while the log goes
+ * read on every sourcing run, and at a start read on from the last snapshot, else from the beginning. A subscription that breaks, or falls silent while the log goes
  * on, is opened again where it ended; until then the directory answers what it knew last.
  */
 export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader {
-  private readonly tenants = new Map<string, TenantNetwork>();
+  private readonly network = new NetworkMemory();
+  private readonly keeper: SnapshotKeeper | null;
   private readonly stopping = new AbortController();
   private position: bigint | null = null;
   private running: Promise<void> = Promise.resolve();
@@ -54,12 +38,21 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
   private headAtOpening: bigint | null = null;
   private covered: bigint | null = null;
 
-  /** @param onTrouble hears of every failure of the subscription; it is opened again after {@link REOPEN_DELAY_MS} */
+  /**
+   * @param onTrouble hears of every failure of the subscription; it is opened again after {@link REOPEN_DELAY_MS}
+   * @param snapshots where the network is put aside; without them every start reads the whole log
+   */
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly onTrouble: (error: unknown) => void = () => {},
-  ) {}
+    snapshots?: NetworkSnapshots,
+  ) {
+    const take = (): NetworkSnapshot | null => this.snapshot();
+    this.keeper = snapshots
+      ? new SnapshotKeeper(snapshots, clock, NETWORK_STATE_VERSION, take, onTrouble)
+      : null;
+  }
 
   /** True once the directory has read the log to its end. */
   get caughtUp(): boolean {
@@ -77,31 +70,24 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    if (this.isCaughtUp) await this.keeper?.end();
   }
 
   nodes(tenant: string): readonly NetworkNode[] {
-    const network = this.tenants.get(tenant);
-    if (network === undefined) return [];
-    network.listed ??= listOf(network.nodes);
-    return network.listed;
+    return this.network.nodes(tenant);
   }
 
   node(tenant: string, nodeId: string): NetworkNode | null {
-    const heard = this.tenants.get(tenant)?.nodes.get(nodeId);
-    return heard === undefined ? null : entryOf(nodeId, heard.state);
+    return this.network.node(tenant, nodeId);
   }
 
   hasHeardOf(tenant: string, nodeId: string, revision: bigint): boolean {
-    const heard = this.tenants.get(tenant)?.nodes.get(nodeId);
-    return heard !== undefined && heard.revision >= revision;
+    const heard = this.network.revisionOf(tenant, nodeId);
+    return heard !== undefined && heard >= revision;
   }
 
   activePolicy(tenant: string): ActivePolicy | null {
-    const state = this.tenants.get(tenant)?.policies.get(DEFAULT_POLICY_SCOPE);
-    if (state === undefined || state.activeVersion === null) return null;
-    const version = versionOf(state, state.activeVersion);
-    if (version === null) return null;
-    return { scope: DEFAULT_POLICY_SCOPE, version: version.version, policy: version.policy };
+    return this.network.activePolicy(tenant);
   }
 
   /** @throws NoActivePolicy */
@@ -113,6 +99,7 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
 
   private async follow(caughtUp: () => void): Promise<void> {
     const { signal } = this.stopping;
+    if (this.keeper) await this.restore(this.keeper);
     while (!signal.aborted) {
       try {
         await this.readOn(signal, caughtUp);
@@ -179,36 +166,31 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
     if (message.kind === 'caught-up') {
       this.isCaughtUp = true;
       this.covered = this.headAtOpening;
+      this.keeper?.begin();
       caughtUp();
       return;
     }
-    if (message.kind === 'event') this.fold(message.event);
     const { position } = message.kind === 'event' ? message.event : message;
     // An event that comes again must not take the place back: those behind it would be folded twice.
-    if (this.position === null || position > this.position) this.position = position;
+    if (this.position !== null && position <= this.position) return;
+    if (message.kind === 'event') this.network.fold(message.event);
+    this.position = position;
   }
 
-  private fold({ stream, event, position, revision }: RecordedEvent): void {
-    const parts = parseStreamName(stream);
-    if (parts === null || (this.position !== null && position <= this.position)) return;
-    const network = this.networkOf(parts.tenant);
-    if (parts.category === 'node') {
-      const before = network.nodes.get(parts.id)?.state ?? nodeDecider.initialState;
-      const state = nodeDecider.evolve(before, event as NodeEvent);
-      network.nodes.set(parts.id, { state, revision });
-      network.listed = null;
-    } else {
-      const state = network.policies.get(parts.id) ?? policyDecider.initialState;
-      network.policies.set(parts.id, policyDecider.evolve(state, event as PolicyEvent));
-    }
+  private async restore(keeper: SnapshotKeeper): Promise<void> {
+    const snapshot = await keeper.restored();
+    if (snapshot === null) return;
+    this.network.restore(snapshot.tenants);
+    this.position = parsePosition(snapshot.position);
   }
 
-  private networkOf(tenant: string): TenantNetwork {
-    const known = this.tenants.get(tenant);
-    if (known !== undefined) return known;
-    const fresh: TenantNetwork = { nodes: new Map(), policies: new Map(), listed: null };
-    this.tenants.set(tenant, fresh);
-    return fresh;
+  private snapshot(): NetworkSnapshot | null {
+    if (this.position === null) return null;
+    return {
+      version: NETWORK_STATE_VERSION,
+      position: formatPosition(this.position),
+      tenants: this.network.packed(),
+    };
   }
 
   private async pause(signal: AbortSignal): Promise<void> {
@@ -222,14 +204,4 @@ export class LogNetworkDirectory implements NetworkDirectory, ActivePolicyReader
       signal.addEventListener('abort', wake, { once: true });
     });
   }
-}
-
-function listOf(nodes: ReadonlyMap<string, HeardNode>): readonly NetworkNode[] {
-  const entries = [...nodes].flatMap(([nodeId, { state }]) => entryOf(nodeId, state) ?? []);
-  return entries.sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1));
-}
-
-function entryOf(nodeId: string, state: NodeState): NetworkNode | null {
-  if (state.status === 'unregistered') return null;
-  return { nodeId, profile: state.profile, suspended: state.status === 'suspended' };
 }

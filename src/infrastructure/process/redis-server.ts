@@ -84,11 +84,16 @@ async function tryStart(
   return isMissing(outcome) ? null : { reason: describeEnd(outcome) };
 }
 
-/** Without a snapshot file: the append-only file alone says what is there. */
+/**
+ * Without a snapshot file: the append-only file alone says what is there. The engine waits until it is read, so it is
+ * written to be read quickly: its base neither compressed nor summed up, which takes half the time and twice the room,
+ * and its tail, which takes several times as long a byte, no longer than a quarter of the base.
+ */
 function settings(folder: string, socketPath: string): readonly string[] {
+  const quick = ['--rdbcompression', 'no', '--rdbchecksum', 'no', '--auto-aof-rewrite-percentage', '25'];
   const network = ['--port', '0', '--unixsocket', socketPath, '--unixsocketperm', '700'];
   const storage = ['--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
-  return [...network, ...storage, '--daemonize', 'no'];
+  return [...network, ...storage, ...quick, '--daemonize', 'no'];
 }
 
 async function answering(
