@@ -2,7 +2,10 @@ import { LogOutput } from './log-output.js';
 
 function scene() {
   const written: string[] = [];
-  const sink = { write: (text: string) => written.push(text), flushSync: () => written.push('flushed') };
+  const sink = {
+    write: (bytes: Uint8Array) => written.push(Buffer.from(bytes).toString()),
+    flushSync: () => written.push('flushed'),
+  };
   return { written, output: new LogOutput(sink) };
 }
 
@@ -44,7 +47,27 @@ it('holds a line back for a tenth of a second at most', () => {
 
 it('writes at once when much has come together', () => {
   const { written, output } = scene();
-  const line = `${'x'.repeat(30_000)}\n`;
-  for (let at = 0; at < 3; at += 1) output.write(line);
-  expect(written).toEqual([line.repeat(3)]);
+  const line = `${'x'.repeat(999)}\n`;
+  for (let at = 0; at < 70; at += 1) output.write(line);
+  expect(written).toHaveLength(1);
+  output.flushSync();
+  expect(written.join('')).toBe(`${line.repeat(70)}flushed`);
+});
+
+it('keeps the order of lines, and every character, when one is longer than all that goes out together', () => {
+  const { written, output } = scene();
+  const long = `${'漢ß😀'.repeat(20_000)}\n`;
+  for (const line of ['a\n', long, 'b\n']) output.write(line);
+  output.flushSync();
+  expect(written).toEqual(['a\n', long, 'b\n', 'flushed']);
+});
+
+it('does not write over bytes that the sink has not written yet', () => {
+  const kept: Uint8Array[] = [];
+  const output = new LogOutput({ write: (bytes) => kept.push(bytes), flushSync: () => {} });
+  output.write('first\n');
+  output.flushSync();
+  output.write('later\n');
+  output.flushSync();
+  expect(Buffer.concat(kept).toString()).toBe('first\nlater\n');
 });

@@ -19,7 +19,7 @@ import {
   startSagasProcess,
 } from './infrastructure/process/sagas-process.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
-import { LogOutput } from './log-output.js';
+import { LogOutput, type LogSinkStream } from './log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
 import { requestLines } from './request-lines.js';
 
@@ -61,9 +61,15 @@ class Shutdown {
   }
 }
 
+/** The types of pino know no other content than text. */
+function bytesTo(dest: number): LogSinkStream {
+  const options = { dest, sync: false, contentMode: 'buffer' };
+  return pino.destination(options) as unknown as LogSinkStream;
+}
+
 /** Lines go out together and beside the thread. What still waits at the end is written before the process goes. */
 function createLogger({ logLevel }: EngineConfig): { readonly logger: Logger; readonly sink: LogSink } {
-  const output = new LogOutput(pino.destination({ dest: 1, sync: false }));
+  const output = new LogOutput(bytesTo(1));
   process.on('exit', () => output.flushSync());
   const logger = pino({ level: logLevel, base: null }, output);
   const sink = {

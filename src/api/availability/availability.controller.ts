@@ -15,10 +15,7 @@ export class AvailabilityController {
 
   @Get()
   @ReadRoute({ summary: 'Read what can be had of skus', answer: AvailabilityDto })
-  async get(
-    @HttpCall() call: Call,
-    @Query() { sku, channel, waitFor }: AvailabilityQueryDto,
-  ): Promise<AnswerText> {
+  get(@HttpCall() call: Call, @Query() { sku, channel, waitFor }: AvailabilityQueryDto): Promise<AnswerText> {
     return this.views.readItems(call, new AvailabilityQuery(call.tenant, sku, channel), waitFor);
   }
 
@@ -28,7 +25,7 @@ export class AvailabilityController {
     description: 'A read that needs more room than an address has; it changes nothing.',
     answer: AvailabilityDto,
   })
-  async query(
+  query(
     @HttpCall() call: Call,
     @Body() { skus, channel }: AvailabilityBody,
     @Query() { waitFor }: ReadQuery,
