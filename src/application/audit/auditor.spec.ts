@@ -1,7 +1,9 @@
 import type { Message } from '../../domain/shared/decider.js';
 import {
+  PLANNER,
   planSourcing,
   recordOf,
+  type SourcingCandidate,
   type SourcingInput,
   type SourcingRecord,
 } from '../../domain/sourcing/index.js';
@@ -68,6 +70,19 @@ const placed = {
   placedAt: AT,
   at: AT,
 };
+const near: SourcingCandidate = {
+  nodeId: 'dc',
+  nodeType: 'warehouse',
+  active: true,
+  country: 'DE',
+  coordinates: { latitude: 50, longitude: 8 },
+  methods: ['ship'],
+  servesCountries: [],
+  servesRegions: [],
+  openFulfillments: 0,
+  shippingCost: { baseMinor: 400, perHundredKmMinor: 10, currency: 'EUR' },
+  atf: { kettle: 5 },
+};
 const input: SourcingInput = {
   demand: {
     orderId: 'web~1',
@@ -83,21 +98,7 @@ const input: SourcingInput = {
     openShipments: 0,
     attempt: 0,
   },
-  candidates: [
-    {
-      nodeId: 'dc',
-      nodeType: 'warehouse',
-      active: true,
-      country: 'DE',
-      coordinates: { latitude: 50, longitude: 8 },
-      methods: ['ship'],
-      servesCountries: [],
-      servesRegions: [],
-      openFulfillments: 0,
-      shippingCost: { baseMinor: 400, perHundredKmMinor: 10, currency: 'EUR' },
-      atf: { kettle: 5 },
-    },
-  ],
+  candidates: [near],
   policy: {
     strategies: [
       { name: 'ship', weights: { distance: 1 }, maxShipments: 2, splitLines: true, afterAction: 'park' },
@@ -230,6 +231,23 @@ describe('the auditor finds', () => {
     ]);
   });
 
+  test('a decision of an earlier planner that breaks its own rules', () => {
+    const { planner: _, ...earlier } = record;
+    const plan = earlier.plan.map((allocation) => ({ ...allocation, nodeId: 'elsewhere' }));
+    const log = new Log()
+      .add(POLICY, 'PolicyDrafted', drafted(1))
+      .add(ORDER, 'OrderPlaced', placed)
+      .add(ORDER, 'DemandParked', { ...parked, decision: { ...earlier, plan } });
+    expect(log.audit().violations.filter(({ promise }) => promise === 10)).toEqual([
+      {
+        promise: 10,
+        stream: ORDER,
+        revision: 1n,
+        detail: 'the recorded decision breaks its rules: elsewhere: no candidate',
+      },
+    ]);
+  });
+
   test.each([
     ['of which the log has no policy', drafted(1), 'policy-other:default'],
     ['whose policy says something else than it did', drafted(1, { ...input.policy, maxAttempts: 4 }), POLICY],
@@ -256,6 +274,20 @@ describe('the auditor has nothing to say about', () => {
       .add(ORDER, 'DemandParked', { ...parked, lines: [], decision: earlier });
     expect(log.audit().violations.filter(({ promise }) => promise === 10)).toEqual([]);
     expect(log.audit().decisionsRunAgain).toBe(2);
+  });
+
+  test('a sound decision of an earlier planner that the one of today would make otherwise', () => {
+    const dear = { ...near, nodeId: 'far', coordinates: { latitude: 50, longitude: 9 } };
+    const { planner: _, ...dearer } = recordOf(planSourcing({ ...input, candidates: [dear] }));
+    const candidates = [near, dear].map(({ active: __, ...rest }) => rest);
+    const earlier = { ...dearer, input: { ...dearer.input, candidates } };
+    const log = new Log()
+      .add(POLICY, 'PolicyDrafted', drafted(1))
+      .add(ORDER, 'OrderPlaced', placed)
+      .add(ORDER, 'DemandParked', { ...parked, decision: earlier })
+      .add(ORDER, 'DemandParked', { ...parked, lines: [], decision: { ...earlier, planner: PLANNER } });
+    const found = log.audit().violations.filter(({ promise }) => promise === 10);
+    expect(found.map(({ revision }) => revision)).toEqual([2n]);
   });
 
   test('an empty log', () => {

@@ -13,6 +13,12 @@ type Outcome = Pick<
 >;
 
 /**
+ * Counts the changes after which the same input may give another plan: another search, other ways to break ties. Records
+ * of an earlier planner are not run again, see {@link brokenRules}.
+ */
+export const PLANNER = 2;
+
+/**
  * Finds nodes for a demand. Pure and deterministic: the same input gives the same decision, whatever the order of its
  * candidates. The decision carries a reduced input that gives the identical outcome again; see {@link reexecutes}.
  *
@@ -30,12 +36,13 @@ export function planSourcing(input: SourcingInput): SourcingDecision {
   const last = steps?.decided.at(-1);
   const { strategy, strategiesTried, ...rest } = outcome;
   const verdicts = last === undefined ? [] : verdictsOf(last, recorded);
-  return { input: recorded, strategy, strategiesTried, verdicts, ...rest };
+  return { planner: PLANNER, input: recorded, strategy, strategiesTried, verdicts, ...rest };
 }
 
 /**
  * Runs a recorded decision again and compares: same strategies, plan, cost, unplaced lines, after-action and tolerance
  * (promise 10). The other figures of the search and the verdicts speak of candidates that the record no longer holds.
+ * To be asked only of decisions of the planner of today, {@link PLANNER}.
  */
 export function reexecutes(decision: Outcome & Pick<SourcingDecision, 'input'>): boolean {
   return isSame(outcomeOf(decision.input, stepsRunOf(decision.input)), decision);

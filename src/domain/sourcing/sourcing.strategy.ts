@@ -120,7 +120,10 @@ function withEstimate(
  * Shipments that this run may make. Demand that comes back (declined, lost, parked for a while) may have one for each of
  * its lines, whatever the order has already: the limit keeps parcels together, it must not strand units for good.
  */
-function shipmentsLeft({ openShipments, lines }: SourcingDemand, { maxShipments }: SourcingStrategy): number {
+export function shipmentsLeft(
+  { openShipments, lines }: SourcingDemand,
+  { maxShipments }: SourcingStrategy,
+): number {
   const left = Math.max(0, maxShipments - openShipments);
   return openShipments > 0 ? Math.max(left, lines.length) : left;
 }

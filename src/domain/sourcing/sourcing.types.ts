@@ -162,6 +162,8 @@ export interface CandidateVerdict {
 
 /** What one run decided, with a reduced input that gives the identical plan again. {@link SourcingRecord} is what is kept of it. */
 export interface SourcingDecision {
+  /** The planner that made the plan, see PLANNER; absent: the first one. Another planner need not find the same plan. */
+  readonly planner?: number;
   readonly input: SourcingInput;
   readonly strategy: string | null;
   readonly strategiesTried: readonly string[];
