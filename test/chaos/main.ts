@@ -19,7 +19,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '' },
     rounds: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
-    'at-once': { type: 'string', default: '2' },
+    'at-once': { type: 'string', default: '3' },
     json: { type: 'string' },
     list: { type: 'boolean', default: false },
   },

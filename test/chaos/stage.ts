@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly points?: boolean;
   /** Engine processes on the one log; the clients turn to them in turns. More than one needs `separate`. */
   readonly engines?: number;
+  /** The sagas in a process of their own: nobody tells figures of them then. */
+  readonly sagasApart?: boolean;
   /** A receiver of notices. */
   readonly webhook?: boolean;
   /** The share of the work that meets with a mishap; that of the load, when left out. */
@@ -242,6 +244,7 @@ export class Stage {
       ...this.addresses(),
       // Many checkpoints: points to kill at, and for the store something to compact.
       ...(this.options.points ? { WAYFILL_CHECKPOINT_EVERY_EVENTS: '10' } : {}),
+      ...(this.options.sagasApart ? { WAYFILL_PROCESSES: '2' } : {}),
       ...this.pointEnvironment(),
       ...this.options.environment,
     };

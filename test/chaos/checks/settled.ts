@@ -92,7 +92,7 @@ export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]
 
 async function look(stage: Stage): Promise<Look> {
   // The log is long and read as a whole: not before the engine says itself that it has nothing to do.
-  for (const client of stage.clients) {
+  for (const client of stage.options.sagasApart ? [] : stage.clients) {
     const busy = await whatIsBusy(client).catch((error: unknown) => String(error));
     if (busy !== null) return { log: [], moves: busy };
   }
@@ -135,23 +135,27 @@ function isOf(stream: string, categories: readonly string[]): boolean {
   return categories.some((category) => stream.startsWith(`${category}-`));
 }
 
-async function healthOf({ clients, client, history }: Stage): Promise<readonly string[]> {
+async function healthOf({ clients, client, history, options }: Stage): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const one of clients) wrong.push(...(await troubles(one)));
+  if (!options.sagasApart) for (const one of clients) wrong.push(...(await stopped(one)));
   return [...wrong, ...(await checkPeople(client, history, PEOPLE_AT_A_TIME))];
 }
 
 async function troubles(client: EngineClient): Promise<readonly string[]> {
   const parked = (await client.read('/v1/operations/parked-work')).items;
   const views = (await client.read('/v1/operations/views')).items;
-  const metrics = String((await client.get('/metrics')).body);
   return [
     ...parked.map(({ eventId, reason }: Json) => `work is put aside: ${eventId}: ${reason}`),
     ...views
       .filter(({ state }: Json) => state !== 'live')
       .map(({ name, state, reason }: Json) => `view ${name} is ${state}: ${reason}`),
-    ...gauges(metrics, 'wayfill_saga_stopped')
-      .filter(([, value]) => value !== '0')
-      .map(([name]) => `${name} has stopped`),
   ];
+}
+
+async function stopped(client: EngineClient): Promise<readonly string[]> {
+  const metrics = String((await client.get('/metrics')).body);
+  return gauges(metrics, 'wayfill_saga_stopped')
+    .filter(([, value]) => value !== '0')
+    .map(([name]) => `${name} has stopped`);
 }

@@ -5,6 +5,7 @@ import { LINES } from './lines.js';
 import { NOTICES_DELIVERY } from './notices.js';
 import { RANDOM_KILLS } from './random-kills.js';
 import { REDIS_LOSS } from './redis-loss.js';
+import { SAGAS_APART } from './sagas-apart.js';
 import type { Scenario } from './scenario.js';
 import { TWO_ENGINES } from './two-engines.js';
 
@@ -13,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...KILL_POINTS,
   RANDOM_KILLS,
   TWO_ENGINES,
+  SAGAS_APART,
   LINES,
   NOTICES_DELIVERY,
   REDIS_LOSS,

@@ -63,7 +63,11 @@ export async function killSeats(
 }
 
 /** Strikes a few times while the load goes on: each time some commands further, at any moment between two of them. */
-async function atRandom(acts: Acts, random: SeededRandom, strike: () => string): Promise<readonly string[]> {
+export async function atRandom(
+  acts: Acts,
+  random: SeededRandom,
+  strike: () => string,
+): Promise<readonly string[]> {
   const struck: string[] = [];
   let isOver = false;
   let current: EngineLoad | undefined;
