@@ -25,6 +25,18 @@ export const { batchAppendResponse } = (await import(
   built('protocol/batch-append-response.js')
 )) as typeof import('../../packages/eventstore-embedded/src/protocol/batch-append-response.js');
 
-export const { features, featureServices, shared, streams, streamServices } = (await import(
+export const { features, featureServices, shared, streams } = (await import(
   built('protocol/generated.js')
 )) as typeof import('../../packages/eventstore-embedded/src/protocol/generated.js');
+
+export const { GrpcListener } = (await import(
+  built('transport/grpc-listener.js')
+)) as typeof import('../../packages/eventstore-embedded/src/transport/grpc-listener.js');
+
+export const { streamsDefinition } = (await import(
+  built('server/streams-service.js')
+)) as typeof import('../../packages/eventstore-embedded/src/server/streams-service.js');
+
+export type { BatchAppendPiece } from '../../packages/eventstore-embedded/src/protocol/append-request.js';
+export type { ServerCall } from '../../packages/eventstore-embedded/src/transport/server-call.js';
+export type { Respond } from '../../packages/eventstore-embedded/src/transport/service.js';

@@ -3,16 +3,9 @@
  * answers each append at once, and each subscription with so many events from memory. A process of its own:
  * `node stub-server.js EVENTS`; prints where it listens as the real one does.
  */
-import type { BatchAppendReq, BatchAppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import {
-  Server,
-  ServerCredentials,
-  type sendUnaryData,
-  type ServerDuplexStream,
-  type ServerWritableStream,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
+import type { BatchAppendPiece, Respond, ServerCall } from './package-modules.js';
 import {
   batchAppendResponse,
   caughtUpFrame,
@@ -21,7 +14,8 @@ import {
   eventFrame,
   features,
   featureServices,
-  streamServices,
+  GrpcListener,
+  streamsDefinition,
 } from './package-modules.js';
 import { EVENT_TYPE, idOf, PAYLOAD_BYTES } from './payload.js';
 
@@ -42,22 +36,17 @@ function measuredFrame(number: number): Buffer {
 
 const frames = Array.from({ length: 128 }, (_, number) => measuredFrame(number));
 
-function answerAppends(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void {
+function answerAppends(call: ServerCall<BatchAppendPiece, Buffer>): void {
   let position = 0;
-  call.on('data', (request: BatchAppendReq) => {
-    const name = request.getOptions()?.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array();
-    const echo = {
-      correlationId: request.getCorrelationId(),
-      streamName: Buffer.from(name).toString(),
-      expected: 'any',
-    } as const;
+  call.on('data', ({ correlation, options }: BatchAppendPiece) => {
+    const echo = { correlation, streamName: options?.streamName ?? '', expected: 'any' } as const;
     position += 1;
     call.write(batchAppendResponse(echo, { kind: 'written', revision: 1, position }));
   });
   call.on('end', () => call.end());
 }
 
-async function sendEvents(call: ServerWritableStream<ReadReq, Buffer>): Promise<void> {
+async function sendEvents(call: ServerCall<ReadReq, Buffer>): Promise<void> {
   const send = async (frame: Buffer): Promise<void> => {
     if (!call.write(frame)) await new Promise((resolve) => call.once('drain', resolve));
   };
@@ -75,27 +64,19 @@ for (const name of ['batchappend', 'append', 'read']) {
   supported.addMethods(method.setServiceName('event_store.client.streams.streams'));
 }
 
-const server = new Server({ 'grpc.max_receive_message_length': -1 });
+const server = new GrpcListener({ maxRequestBytes: 17 * 1024 * 1024 });
 server.addService(featureServices.ServerFeaturesService, {
-  getSupportedMethods: (_call: unknown, respond: sendUnaryData<SupportedMethods>) => respond(null, supported),
+  getSupportedMethods: (_call: unknown, respond: Respond<SupportedMethods>) => respond(null, supported),
 });
-const read = { ...streamServices.StreamsService.read, responseSerialize: (frame: Buffer) => frame };
-const unknown = (_call: unknown, respond: (error: Error) => void): void => respond(new Error('not measured'));
-const definition: ServiceDefinition = { ...streamServices.StreamsService, read };
-server.addService(definition, {
+const unknown = (call: { emit(event: 'error', error: Error): unknown }): void =>
+  void call.emit('error', new Error('not measured'));
+server.addService(streamsDefinition, {
   batchAppend: answerAppends,
-  read: (call: ServerWritableStream<ReadReq, Buffer>) => void sendEvents(call),
+  read: (call: ServerCall<ReadReq, Buffer>) => void sendEvents(call),
   append: unknown,
   delete: unknown,
   tombstone: unknown,
 });
-server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
-  if (error) throw error;
-  process.stdout.write(
-    `${JSON.stringify({ connectionString: `esdb://127.0.0.1:${port}?tls=false`, port })}\n`,
-  );
-});
-process.once('SIGTERM', () => {
-  server.forceShutdown();
-  process.exit(0);
-});
+const port = await server.listen('127.0.0.1', 0);
+process.stdout.write(`${JSON.stringify({ connectionString: `esdb://127.0.0.1:${port}?tls=false`, port })}\n`);
+process.once('SIGTERM', () => process.exit(0));

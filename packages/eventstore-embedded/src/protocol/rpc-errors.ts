@@ -48,6 +48,26 @@ export function invalidArgument(details: string): RpcError {
   return new RpcError(status.INVALID_ARGUMENT, details);
 }
 
+/** Something is wrong in the server, or in how the call was transported. */
+export function internalError(details: string): RpcError {
+  return new RpcError(status.INTERNAL, details);
+}
+
+/** A handler has failed, and did not expect it. */
+export function unknownError(): RpcError {
+  return new RpcError(status.UNKNOWN, 'Unknown error');
+}
+
+/** The call took longer than its caller gave it. */
+export function deadlineExceeded(): RpcError {
+  return new RpcError(status.DEADLINE_EXCEEDED, 'Deadline exceeded');
+}
+
+/** The caller sends more than the server takes. */
+export function resourceExhausted(details: string): RpcError {
+  return new RpcError(status.RESOURCE_EXHAUSTED, details);
+}
+
 /** Part of the protocol that this server does not have. */
 export function unimplemented(details: string): RpcError {
   return new RpcError(status.UNIMPLEMENTED, details);

@@ -1,12 +1,8 @@
 import type { ReadReq as PersistentReadReq } from '@eventstore/db-client/generated/persistent_pb.js';
 import type { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js';
-import type {
-  AppendReq,
-  DeleteReq,
-  ReadReq,
-  TombstoneReq,
-} from '@eventstore/db-client/generated/streams_pb.js';
+import type { DeleteReq, ReadReq, TombstoneReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ChangePasswordReq, DetailsReq } from '@eventstore/db-client/generated/users_pb.js';
+import type { AppendPiece } from '../protocol/append-request.js';
 import { type Caller, isAdmin, isOperator } from './caller.js';
 import { ALL_STREAM, type StreamAccess } from './stream-acl.js';
 
@@ -37,7 +33,7 @@ const RULES: Readonly<Record<string, CallRule>> = {
   'server_features.ServerFeatures/GetSupportedMethods': OPEN,
   'gossip.Gossip/Read': OPEN,
   'streams.Streams/Read': { asks: (message) => readAccess(message as ReadReq) },
-  'streams.Streams/Append': { asks: (message) => appendAccess(message as AppendReq) },
+  'streams.Streams/Append': { asks: (message) => appendAccess(message as AppendPiece) },
   // Each append in it is decided on, and answered, by itself.
   'streams.Streams/BatchAppend': {},
   'streams.Streams/Delete': { asks: (message) => deleteAccess(message as DeleteReq) },
@@ -89,9 +85,8 @@ function persistentReadAccess(message: PersistentReadReq): AskedAccess {
   return [stream === undefined ? ALL_STREAM : nameOf(stream), 'read'];
 }
 
-function appendAccess(message: AppendReq): AskedAccess {
-  const options = message.getOptions();
-  return options && [nameOf(options.getStreamIdentifier()), 'write'];
+function appendAccess({ options }: AppendPiece): AskedAccess {
+  return options && [options.streamName, 'write'];
 }
 
 function deleteAccess(message: DeleteReq | TombstoneReq): AskedAccess {

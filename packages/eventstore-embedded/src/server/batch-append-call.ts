@@ -1,7 +1,6 @@
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
 import type { ProposedEvent, WriteOutcome } from '../log/write-request.js';
+import type { BatchAppendPiece } from '../protocol/append-request.js';
 import {
   type BatchAppendEcho,
   batchAppendAccessDenied,
@@ -9,12 +8,12 @@ import {
   batchAppendResponse,
   batchAppendTooLarge,
 } from '../protocol/batch-append-response.js';
-import { parseExpected } from '../protocol/expected-revision.js';
+import { requireExpected } from '../protocol/expected-revision.js';
 import { appendBytesOf, parseProposedEvent } from '../protocol/proposed-event.js';
 import { invalidArgument, RpcError } from '../protocol/rpc-errors.js';
-import { uuidText } from '../protocol/uuid.js';
+import type { ServerCall } from '../transport/server-call.js';
 
-type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
+type Call = ServerCall<BatchAppendPiece, Buffer>;
 
 /** An append that has not come in completely. */
 interface Unfinished {
@@ -54,7 +53,7 @@ export class BatchAppendCall {
   }
 
   start(): void {
-    this.#call.on('data', (request: BatchAppendReq) => this.#receive(request));
+    this.#call.on('data', (request: BatchAppendPiece) => this.#receive(request));
     this.#call.on('drain', () => this.#call.resume());
     this.#call.on('end', () => {
       this.#hasClientEnded = true;
@@ -69,15 +68,15 @@ export class BatchAppendCall {
     });
   }
 
-  #receive(request: BatchAppendReq): void {
+  #receive(request: BatchAppendPiece): void {
     if (this.#hasFailed) return;
-    const correlationId = uuidText(request.getCorrelationId()) ?? '';
+    const { correlation, correlationId } = request;
     try {
-      if (request.hasOptions()) this.#begin(correlationId, request);
+      this.#begin(request);
       const unfinished = this.#unfinished.get(correlationId);
       // Pieces of an append that was answered already, with an error, are passed over.
       if (unfinished === undefined) return;
-      for (const message of request.getProposedMessagesList()) {
+      for (const message of request.messages) {
         const event = parseProposedEvent(message);
         unfinished.bytes += appendBytesOf(event);
         unfinished.events.push(event);
@@ -85,36 +84,30 @@ export class BatchAppendCall {
       if (unfinished.bytes > this.#maxAppendBytes) {
         this.#finish(correlationId);
         this.#answer(batchAppendTooLarge(unfinished.echo, this.#maxAppendBytes));
-      } else if (request.getIsFinal()) {
+      } else if (request.isFinal) {
         this.#finish(correlationId);
         this.#write(unfinished);
       } else {
         this.#watchDeadline(correlationId, unfinished);
       }
     } catch (error) {
-      const streamName = this.#unfinished.get(correlationId)?.echo.streamName ?? streamNameOf(request);
+      const streamName =
+        this.#unfinished.get(correlationId)?.echo.streamName ?? request.options?.streamName ?? '';
       this.#finish(correlationId);
       const message = error instanceof RpcError ? error.details : 'The request makes no sense.';
-      const echo = { correlationId: request.getCorrelationId(), streamName };
-      this.#answer(batchAppendBadRequest(echo, message));
+      this.#answer(batchAppendBadRequest({ correlation, streamName }, message));
     }
   }
 
-  #begin(correlationId: string, request: BatchAppendReq): void {
-    const options = request.getOptions();
+  #begin({ correlation, correlationId, options }: BatchAppendPiece): void {
     if (options === undefined || this.#unfinished.has(correlationId)) return;
-    const streamName = streamNameOf(request);
+    const { streamName, deadlineMs } = options;
     if (streamName === '') throw invalidArgument('The append names no stream.');
-    const echo = {
-      correlationId: request.getCorrelationId(),
-      streamName,
-      expected: parseExpected(options),
-    };
+    const echo = { correlation, streamName, expected: requireExpected(options.expected) };
     if (!this.#mayWrite(streamName)) {
       this.#answer(batchAppendAccessDenied(echo));
       return;
     }
-    const deadlineMs = options.getDeadline()?.toDate().getTime() ?? Infinity;
     this.#unfinished.set(correlationId, { echo, deadlineMs, events: [], bytes: 0 });
   }
 
@@ -153,7 +146,7 @@ export class BatchAppendCall {
   }
 
   /** A client that does not take its answers gets no further requests read. */
-  #answer(response: BatchAppendResp): void {
+  #answer(response: Buffer): void {
     if (!this.#call.writable) return;
     if (!this.#call.write(response)) this.#call.pause();
   }
@@ -161,9 +154,4 @@ export class BatchAppendCall {
   #endIfDone(): void {
     if (this.#hasClientEnded && !this.#hasFailed && this.#unanswered === 0) this.#call.end();
   }
-}
-
-function streamNameOf(request: BatchAppendReq): string {
-  const identifier = request.getOptions()?.getStreamIdentifier();
-  return Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
 }

@@ -1,5 +1,4 @@
 import type { DeleteReq, TombstoneReq } from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
 import type { DeleteRequest, WriteOutcome } from '../log/write-request.js';
 import { parseExpected } from '../protocol/expected-revision.js';
@@ -12,7 +11,8 @@ import {
   unavailable,
   wrongExpectedVersion,
 } from '../protocol/rpc-errors.js';
-import { callDeadlineMs } from './call-deadline.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond } from '../transport/service.js';
 
 /** Builds the response of one of the two calls from the position of the delete. */
 type BuildResponse<T> = (position: number) => T;
@@ -21,8 +21,8 @@ type BuildResponse<T> = (position: number) => T;
 export function answerDelete<Request extends DeleteReq | TombstoneReq, Response>(
   log: EventLog,
   kind: DeleteRequest['kind'],
-  call: ServerUnaryCall<Request, Response>,
-  respond: sendUnaryData<Response>,
+  call: ServerCall<Request, Response>,
+  respond: Respond<Response>,
   build: BuildResponse<Response>,
 ): void {
   try {
@@ -39,7 +39,7 @@ export function answerDelete<Request extends DeleteReq | TombstoneReq, Response>
 
 function parseDelete(
   kind: DeleteRequest['kind'],
-  call: ServerUnaryCall<DeleteReq | TombstoneReq, unknown>,
+  call: ServerCall<DeleteReq | TombstoneReq, unknown>,
 ): DeleteRequest {
   const options = call.request.getOptions();
   const name = options?.getStreamIdentifier()?.getStreamName_asU8() ?? [];
@@ -47,7 +47,7 @@ function parseDelete(
   if (options === undefined || streamName === '') {
     throw invalidArgument('The delete names no stream.');
   }
-  return { kind, streamName, expected: parseExpected(options), deadlineMs: callDeadlineMs(call) };
+  return { kind, streamName, expected: parseExpected(options), deadlineMs: call.deadlineMs };
 }
 
 function answerOf(request: DeleteRequest, outcome: WriteOutcome): number | RpcError {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Server, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
 import { featureServices, features, gossip, gossipServices, shared } from '../protocol/generated.js';
+import type { GrpcListener } from '../transport/grpc-listener.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond } from '../transport/service.js';
 
 /** Version of the protocol's server that this one behaves like; clients look at nothing else. */
 const COMPATIBLE_VERSION = '24.10.0';
@@ -30,19 +32,16 @@ const SUPPORTED_METHODS: readonly (readonly [string, string, readonly string[]])
 ];
 
 /** Adds the services by which a client finds out where and what the server is. */
-export function addDiscoveryServices(server: Server, address: () => ServerAddress): void {
+export function addDiscoveryServices(server: GrpcListener, address: () => ServerAddress): void {
   const supported = supportedMethods();
   server.addService(featureServices.ServerFeaturesService, {
-    getSupportedMethods(
-      _call: ServerUnaryCall<Empty, SupportedMethods>,
-      respond: sendUnaryData<SupportedMethods>,
-    ) {
+    getSupportedMethods(_call: ServerCall<Empty, SupportedMethods>, respond: Respond<SupportedMethods>) {
       respond(null, supported);
     },
   });
   const instanceId = new shared.UUID().setString(randomUUID());
   server.addService(gossipServices.GossipService, {
-    read(call: ServerUnaryCall<Empty, ClusterInfo>, respond: sendUnaryData<ClusterInfo>) {
+    read(call: ServerCall<Empty, ClusterInfo>, respond: Respond<ClusterInfo>) {
       // The name by which the client got here is one by which it can get here again.
       const { host, port } = addressFromAuthority(call.getHost()) ?? address();
       const member = new gossip.MemberInfo();

@@ -1,9 +1,9 @@
-import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
 import { GroupRegistry } from '../persistent/group-registry.js';
 import { shuttingDown } from '../protocol/rpc-errors.js';
 import type { AccessControl } from '../security/access-control.js';
 import type { UserStore } from '../security/user-store.js';
+import { type CallGuard, GrpcListener } from '../transport/grpc-listener.js';
 import { addDiscoveryServices } from './discovery-services.js';
 import { OpenCalls } from './open-calls.js';
 import { addPersistentService, readersOf } from './persistent-service.js';
@@ -38,7 +38,7 @@ export interface GrpcSecurity {
   readonly key: Buffer;
   readonly access: AccessControl;
   /** Stands before every call. */
-  readonly guard: ServerInterceptor;
+  readonly guard: CallGuard;
 }
 
 /**
@@ -58,12 +58,11 @@ export interface RunningGrpcServer {
 
 /** Serves the log. */
 export async function startGrpcServer(log: EventLog, options: GrpcServerOptions): Promise<RunningGrpcServer> {
-  const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': -1,
-    // Two servers on one port would each get some of the connections.
-    'grpc.so_reuseport': 0,
-    interceptors: options.security === undefined ? [] : [options.security.guard],
+  const { security } = options;
+  const server = new GrpcListener({
+    maxRequestBytes: MAX_MESSAGE_BYTES,
+    tls: security,
+    guard: security?.guard,
   });
   const openCalls = new OpenCalls();
   let port = options.port;
@@ -72,49 +71,31 @@ export async function startGrpcServer(log: EventLog, options: GrpcServerOptions)
     log,
     openCalls,
     subscribers,
-    access: options.security?.access,
+    access: security?.access,
     maxAppendBytes,
   });
   addUsersService(server, options.users);
   const groups = new GroupRegistry(log);
-  addPersistentService(server, groups, openCalls, options.security && readersOf(options.security.access));
+  addPersistentService(server, groups, openCalls, security && readersOf(security.access));
   addDiscoveryServices(server, () => ({ host: options.host, port }));
   addUnimplementedServices(server);
-  port = await bind(server, options);
+  port = await server.listen(options.host, options.port);
   return { port, groups, stop: (ending = 'drain') => stop(server, openCalls, groups, ending) };
 }
 
-function bind(server: Server, { host, port, security }: GrpcServerOptions): Promise<number> {
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentialsOf(security), (error, boundPort) => {
-      if (error) reject(error);
-      else resolve(boundPort);
-    });
-  });
-}
-
-function credentialsOf(security: GrpcSecurity | undefined): ServerCredentials {
-  if (security === undefined) return ServerCredentials.createInsecure();
-  return ServerCredentials.createSsl(null, [{ cert_chain: security.cert, private_key: security.key }]);
-}
-
 async function stop(
-  server: Server,
+  server: GrpcListener,
   openCalls: OpenCalls,
   groups: GroupRegistry,
   ending: Ending,
 ): Promise<void> {
   openCalls.endAll(shuttingDown());
-  await new Promise<void>((resolve) => {
-    // A client that does not read its stream would keep the server from stopping.
-    const timer = setTimeout(() => server.forceShutdown(), DRAIN_TIMEOUT_MS);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (ending === 'cut') server.forceShutdown();
-  });
+  const drained = server.drain();
+  // A client that does not read its stream would keep the server from stopping.
+  const timer = setTimeout(() => server.cut(), DRAIN_TIMEOUT_MS);
+  if (ending === 'cut') server.cut();
+  await drained;
+  clearTimeout(timer);
   // Only now: the last answers of subscribers count, too.
   await groups.stop();
 }

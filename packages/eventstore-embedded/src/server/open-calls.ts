@@ -8,18 +8,27 @@ export interface EndableCall {
 
 /** The streams that are open, so that a stopping server can end each with a reason. */
 export class OpenCalls {
-  readonly #calls = new Set<EndableCall>();
+  readonly #calls = new Map<EndableCall, RpcError | undefined>();
 
-  /** Follows the call until it ends. */
-  add(call: EndableCall): void {
-    this.#calls.add(call);
-    const remove = () => this.#calls.delete(call);
+  /**
+   * Follows the call until it ends.
+   *
+   * @param reason how to end it; default: as all others
+   */
+  add(call: EndableCall, reason?: RpcError): void {
+    this.#calls.set(call, reason);
+    const remove = () => this.remove(call);
     call.on('close', remove);
     call.on('cancelled', remove);
   }
 
+  /** From now on the call ends by itself. */
+  remove(call: EndableCall): void {
+    this.#calls.delete(call);
+  }
+
   endAll(error: RpcError): void {
-    for (const call of this.#calls) call.emit('error', error);
+    for (const [call, reason] of this.#calls) call.emit('error', reason ?? error);
     this.#calls.clear();
   }
 }

@@ -1,5 +1,5 @@
 import type { ReadReq } from '@eventstore/db-client/generated/persistent_pb.js';
-import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 import type { Consumer, MayRead } from '../persistent/consumer.js';
 import type { Group, NackAction } from '../persistent/group.js';
 import type { GroupRegistry } from '../persistent/group-registry.js';
@@ -9,9 +9,10 @@ import { groupConfirmationFrame } from '../protocol/persistent-frames.js';
 import { parseGroupName } from '../protocol/persistent-request.js';
 import { invalidArgument, RpcError } from '../protocol/rpc-errors.js';
 import { uuidText } from '../protocol/uuid.js';
+import type { ServerCall } from '../transport/server-call.js';
 
 /** A subscriber's call; responses are encoded already. */
-export type PersistentReadStream = ServerDuplexStream<ReadReq, Buffer>;
+export type PersistentReadStream = ServerCall<ReadReq, Buffer>;
 
 /** Who makes a call, and what that one may read. */
 export type ReaderOf = (metadata: Metadata) => { readonly username: string; readonly mayRead: MayRead };

@@ -6,7 +6,6 @@ import type {
   ReplayParkedReq,
   UpdateReq,
 } from '@eventstore/db-client/generated/persistent_pb.js';
-import type { Server, ServerUnaryCall, ServiceDefinition, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { GroupRegistry } from '../persistent/group-registry.js';
 import { ALL_STREAMS } from '../persistent/group-settings.js';
@@ -18,6 +17,9 @@ import { invalidArgument, RpcError, unavailable } from '../protocol/rpc-errors.j
 import type { AccessControl } from '../security/access-control.js';
 import type { OpenCalls } from './open-calls.js';
 import { PersistentReadCall, type PersistentReadStream, type ReaderOf } from './persistent-read-call.js';
+import type { GrpcListener } from '../transport/grpc-listener.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond, ServiceDefinition } from '../transport/service.js';
 
 /** Events are encoded by the handlers themselves; everything else by the generated classes. */
 const definition = {
@@ -42,7 +44,7 @@ export function readersOf(access: AccessControl): ReaderOf {
 
 /** Adds the service of groups that share the events of a stream. */
 export function addPersistentService(
-  server: Server,
+  server: GrpcListener,
   groups: GroupRegistry,
   openCalls: OpenCalls,
   readerOf: ReaderOf = ANYBODY,
@@ -98,7 +100,7 @@ function streamToList(request: ListReq): string | undefined {
 }
 
 function unary<Request, Response>(answer: (request: Request) => Promise<Response>) {
-  return ({ request }: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>): void => {
+  return ({ request }: ServerCall<Request, Response>, respond: Respond<Response>): void => {
     answer(request).then(
       (response) => respond(null, response),
       (error: unknown) => respond(rpcErrorOf(error)),

@@ -1,32 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  AppendReq,
   AppendResp,
-  BatchAppendReq,
-  BatchAppendResp,
   DeleteReq,
   DeleteResp,
   ReadReq,
   TombstoneReq,
   TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
-import type {
-  Metadata,
-  Server,
-  ServerDuplexStream,
-  ServerReadableStream,
-  ServerUnaryCall,
-  ServerWritableStream,
-  ServiceDefinition,
-  sendUnaryData,
-} from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { EventLog } from '../log/event-log.js';
 import { isLinkStream } from '../log/link-names.js';
+import {
+  type AppendPiece,
+  type BatchAppendPiece,
+  readAppendPiece,
+  readBatchAppendPiece,
+} from '../protocol/append-request.js';
 import { positionOf } from '../protocol/append-response.js';
 import { streamServices, streams } from '../protocol/generated.js';
 import { parseReadRequest, type ReadQuery } from '../protocol/read-request.js';
-import { RpcError } from '../protocol/rpc-errors.js';
+import { RpcError, unavailable } from '../protocol/rpc-errors.js';
 import type { AccessControl } from '../security/access-control.js';
 import { AllSubscription } from './all-subscription.js';
 import { BatchAppendCall, type MayWrite } from './batch-append-call.js';
@@ -38,6 +32,9 @@ import { ResponseSink } from './response-sink.js';
 import { StreamSubscription } from './stream-subscription.js';
 import type { Subscriber, Subscribers } from './subscribers.js';
 import { UnaryAppendCall } from './unary-append-call.js';
+import type { GrpcListener } from '../transport/grpc-listener.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond, ServiceDefinition } from '../transport/service.js';
 
 /** What the service works with. */
 export interface StreamsContext {
@@ -52,36 +49,44 @@ export interface StreamsContext {
 
 type SubscribeToStream = Extract<ReadQuery, { kind: 'subscribe-to-stream' }>;
 
-/** Reads are encoded by the handlers themselves; everything else by the generated classes. */
-const definition = {
+const asItIs = (encoded: Buffer): Buffer => encoded;
+
+/** What is hot is read and written by hand; everything else by the generated classes. */
+export const streamsDefinition: ServiceDefinition = {
   ...streamServices.StreamsService,
-  read: {
-    ...streamServices.StreamsService.read,
-    responseSerialize: (frame: Buffer) => frame,
+  read: { ...streamServices.StreamsService.read, responseSerialize: asItIs },
+  append: { ...streamServices.StreamsService.append, requestDeserialize: readAppendPiece },
+  batchAppend: {
+    ...streamServices.StreamsService.batchAppend,
+    requestDeserialize: readBatchAppendPiece,
+    responseSerialize: asItIs,
   },
-} as unknown as ServiceDefinition;
+};
 
 /** Adds the service that appends, reads, subscribes and deletes. */
-export function addStreamsService(server: Server, context: StreamsContext): void {
+export function addStreamsService(server: GrpcListener, context: StreamsContext): void {
   const { log, openCalls, maxAppendBytes } = context;
-  server.addService(definition, {
-    read(call: ServerWritableStream<ReadReq, Buffer>) {
+  server.addService(streamsDefinition, {
+    read(call: ServerCall<ReadReq, Buffer>) {
       openCalls.add(call);
       void answerRead(context, call);
     },
-    append(call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>) {
+    append(call: ServerCall<AppendPiece, AppendResp>, respond: Respond<AppendResp>) {
+      // What the client never finishes cannot be answered any better.
+      openCalls.add(call, unavailable());
+      call.on('end', () => openCalls.remove(call));
       new UnaryAppendCall(log, call, respond, maxAppendBytes).start();
     },
-    batchAppend(call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) {
+    batchAppend(call: ServerCall<BatchAppendPiece, Buffer>) {
       openCalls.add(call);
       new BatchAppendCall(log, call, maxAppendBytes, mayWrite(context, call.metadata)).start();
     },
-    delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, respond: sendUnaryData<DeleteResp>) {
+    delete(call: ServerCall<DeleteReq, DeleteResp>, respond: Respond<DeleteResp>) {
       answerDelete(log, 'soft-delete', call, respond, (position) =>
         new streams.DeleteResp().setPosition(positionOf(streams.DeleteResp.Position, position)),
       );
     },
-    tombstone(call: ServerUnaryCall<TombstoneReq, TombstoneResp>, respond: sendUnaryData<TombstoneResp>) {
+    tombstone(call: ServerCall<TombstoneReq, TombstoneResp>, respond: Respond<TombstoneResp>) {
       answerDelete(log, 'tombstone', call, respond, (position) =>
         new streams.TombstoneResp().setPosition(positionOf(streams.TombstoneResp.Position, position)),
       );
@@ -91,7 +96,7 @@ export function addStreamsService(server: Server, context: StreamsContext): void
 
 async function answerRead(
   { log, subscribers, access }: StreamsContext,
-  call: ServerWritableStream<ReadReq, Buffer>,
+  call: ServerCall<ReadReq, Buffer>,
 ): Promise<void> {
   const sink = new ResponseSink(call);
   try {

@@ -1,9 +1,9 @@
-import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
+import type { AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../log/event-log.js';
 import type { ExpectedRevision, ProposedEvent, WriteOutcome } from '../log/write-request.js';
 import { appendSuccess, appendWrongRevision } from '../protocol/append-response.js';
-import { parseExpected } from '../protocol/expected-revision.js';
+import type { AppendPiece } from '../protocol/append-request.js';
+import { requireExpected } from '../protocol/expected-revision.js';
 import { appendBytesOf, parseProposedEvent } from '../protocol/proposed-event.js';
 import {
   accessDenied,
@@ -14,22 +14,23 @@ import {
   streamDeleted,
   unavailable,
 } from '../protocol/rpc-errors.js';
-import { callDeadlineMs } from './call-deadline.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond } from '../transport/service.js';
 
-type Call = ServerReadableStream<AppendReq, AppendResp>;
+type Call = ServerCall<AppendPiece, AppendResp>;
 
 /** One append as a call of its own: first the options, then event by event. */
 export class UnaryAppendCall {
   readonly #log: EventLog;
   readonly #call: Call;
-  readonly #respond: sendUnaryData<AppendResp>;
+  readonly #respond: Respond<AppendResp>;
   readonly #maxAppendBytes: number;
   readonly #events: ProposedEvent[] = [];
   #target: { streamName: string; expected: ExpectedRevision } | undefined;
   #bytes = 0;
   #isAnswered = false;
 
-  constructor(log: EventLog, call: Call, respond: sendUnaryData<AppendResp>, maxAppendBytes: number) {
+  constructor(log: EventLog, call: Call, respond: Respond<AppendResp>, maxAppendBytes: number) {
     this.#log = log;
     this.#call = call;
     this.#respond = respond;
@@ -37,7 +38,7 @@ export class UnaryAppendCall {
   }
 
   start(): void {
-    this.#call.on('data', (request: AppendReq) => this.#attempt(() => this.#receive(request)));
+    this.#call.on('data', (request: AppendPiece) => this.#attempt(() => this.#receive(request)));
     this.#call.on('end', () => this.#attempt(() => this.#write()));
     this.#call.on('error', () => {
       this.#isAnswered = true;
@@ -53,15 +54,12 @@ export class UnaryAppendCall {
     }
   }
 
-  #receive(request: AppendReq): void {
-    const options = request.getOptions();
+  #receive({ options, message }: AppendPiece): void {
     if (options !== undefined) {
-      const name = options.getStreamIdentifier()?.getStreamName_asU8() ?? [];
-      const streamName = Buffer.from(name).toString('utf8');
-      this.#target = { streamName, expected: parseExpected(options) };
+      const { streamName, expected } = options;
+      this.#target = { streamName, expected: requireExpected(expected) };
       return;
     }
-    const message = request.getProposedMessage();
     if (message === undefined) throw invalidArgument('The message is neither options nor event.');
     const event = parseProposedEvent(message);
     this.#bytes += appendBytesOf(event);
@@ -74,7 +72,7 @@ export class UnaryAppendCall {
       throw invalidArgument('The append names no stream.');
     }
     const { streamName, expected } = this.#target;
-    const deadlineMs = callDeadlineMs(this.#call);
+    const { deadlineMs } = this.#call;
     const events = this.#events;
     this.#log.write({ kind: 'append', streamName, expected, events, deadlineMs }, (outcome) =>
       this.#answer(streamName, expected, outcome),

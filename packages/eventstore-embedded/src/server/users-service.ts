@@ -1,5 +1,4 @@
 import type * as Users from '@eventstore/db-client/generated/users_pb.js';
-import type { Server, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import { userServices, users as messages } from '../protocol/generated.js';
 import {
@@ -14,6 +13,9 @@ import { hashPassword, isPassword } from '../security/password.js';
 import type { StoredUser } from '../security/user-record.js';
 import { UserStore, UserWriteError } from '../security/user-store.js';
 import { messageOf } from '../operations/json-log.js';
+import type { GrpcListener } from '../transport/grpc-listener.js';
+import type { ServerCall } from '../transport/server-call.js';
+import type { Respond } from '../transport/service.js';
 
 /** The protocol counts time in ticks of 100 ns. */
 const TICKS_PER_MS = 10_000;
@@ -24,7 +26,7 @@ const LOGIN_NAME = /^[^$:\s][^:\s]*$/;
 type Named = { getOptions(): { getLoginName(): string } | undefined };
 
 /** Adds the service that creates and changes users. Who may call it is decided before. */
-export function addUsersService(server: Server, users: UserStore): void {
+export function addUsersService(server: GrpcListener, users: UserStore): void {
   const change = (alter: (user: StoredUser) => StoredUser) => (request: Named) => {
     const user = existing(users, loginOf(request));
     return users.update(alter(user));
@@ -61,7 +63,7 @@ export function addUsersService(server: Server, users: UserStore): void {
         setPassword(users, loginOf(request), request.getOptions()?.getNewPassword()),
       messages.ResetPasswordResp,
     ),
-    details: (call: ServerWritableStream<Users.DetailsReq, Users.DetailsResp>) => sendDetails(users, call),
+    details: (call: ServerCall<Users.DetailsReq, Users.DetailsResp>) => sendDetails(users, call),
   });
 }
 
@@ -95,10 +97,7 @@ async function setPassword(users: UserStore, loginName: string, password: string
   await users.update({ ...user, ...hashed });
 }
 
-function sendDetails(
-  users: UserStore,
-  call: ServerWritableStream<Users.DetailsReq, Users.DetailsResp>,
-): void {
+function sendDetails(users: UserStore, call: ServerCall<Users.DetailsReq, Users.DetailsResp>): void {
   const loginName = call.request.getOptions()?.getLoginName() ?? '';
   try {
     const found = loginName === '' ? users.list() : [existing(users, loginName)];
@@ -126,7 +125,7 @@ function unary<Request extends Named, Response>(
   act: (request: Request) => Promise<void>,
   ResponseType: new () => Response,
 ) {
-  return (call: ServerUnaryCall<Request, Response>, respond: sendUnaryData<Response>) => {
+  return (call: ServerCall<Request, Response>, respond: Respond<Response>) => {
     const login = call.request.getOptions()?.getLoginName() ?? '';
     Promise.resolve()
       .then(() => act(call.request))

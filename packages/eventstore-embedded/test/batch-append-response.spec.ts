@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { batchAppendResponse } from '../src/protocol/batch-append-response.js';
+import { shared, streams } from '../src/protocol/generated.js';
+
+const runs = { seed: 20_261_122, numRuns: 300 };
+const Empty = shared.Empty as never as new () => never;
+
+function madeByClasses(
+  correlation: string | undefined,
+  streamName: string,
+  expected: bigint | 'any' | 'no_stream' | 'stream_exists',
+  [revision, position]: [number, number | undefined],
+): BatchAppendResp {
+  const success = new streams.BatchAppendResp.Success();
+  if (revision < 0) success.setNoStream(new Empty());
+  else success.setCurrentRevision(`${revision}`);
+  if (position === undefined) success.setNoPosition(new Empty());
+  else {
+    const place = new shared.AllStreamPosition().setCommitPosition(`${position}`);
+    success.setPosition(place.setPreparePosition(`${position}`));
+  }
+  const response = new streams.BatchAppendResp().setSuccess(success);
+  if (correlation !== undefined) response.setCorrelationId(new shared.UUID().setString(correlation));
+  response.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(streamName)));
+  if (expected === 'any') return response.setAny(new Empty());
+  if (expected === 'no_stream') return response.setNoStream(new Empty());
+  if (expected === 'stream_exists') return response.setStreamExists(new Empty());
+  return response.setStreamPosition(`${expected}`);
+}
+
+it('an answer to an append that was written has the bytes that the generated classes give it', () => {
+  const safe = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+  fc.assert(
+    fc.property(
+      fc.option(fc.uuid(), { nil: undefined }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+      fc.oneof(
+        fc.constantFrom('any' as const, 'no_stream' as const, 'stream_exists' as const),
+        safe.map((revision) => BigInt(revision)),
+      ),
+      fc.oneof(safe, fc.constant(-1)),
+      fc.option(
+        safe.map((position) => position + 1),
+        { nil: undefined },
+      ),
+      (id, streamName, expected, revision, position) => {
+        const correlation = id === undefined ? undefined : new shared.UUID().setString(id).serializeBinary();
+        const answer = batchAppendResponse(
+          { correlation, streamName, expected },
+          { kind: 'written', revision, position },
+        );
+        const made = madeByClasses(id, streamName, expected, [revision, position]);
+        expect(answer).toEqual(Buffer.from(made.serializeBinary()));
+      },
+    ),
+    runs,
+  );
+});
