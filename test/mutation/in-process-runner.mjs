@@ -17,12 +17,14 @@ const switchboard = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
  * what the tests that pass it cost, milliseconds, where a run of Jest costs half a second. Specs and code are loaded
  * anew for a mutant that takes effect while a file is loaded.
  *
- * The spec files come in `WAYFILL_MUTATION_SPECS`, quick ones first: a mutant is done with at its first failing test.
+ * The spec files come in `WAYFILL_MUTATION_SPECS`. Quick tests go first: a mutant is done with at its first failing test.
  */
 class InProcessRunner {
   #typescript = typescriptIn(process.cwd());
   #specs = (process.env.WAYFILL_MUTATION_SPECS ?? '').split(',').filter(Boolean);
   #tests = [];
+  /** Milliseconds that a test took at first, by id. */
+  #times = new Map();
   /** Whether what is loaded was loaded without a mutant. */
   #isClean = false;
 
@@ -78,7 +80,13 @@ class InProcessRunner {
     globalThis.expect = expect;
     for (const file of this.#specs) book.read(file, () => this.#typescript.load(`./${file}`));
     this.#tests = book.tests;
+    this.#sort();
     this.#isClean = switchboard.activeMutant === undefined;
+  }
+
+  #sort() {
+    const timeOf = ({ id }) => this.#times.get(id) ?? 0;
+    this.#tests = this.#tests.toSorted((one, other) => timeOf(one) - timeOf(other));
   }
 
   async #run(tests, { isTracked, isPatient }) {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { parts } from './parts.mjs';
@@ -15,6 +15,7 @@ const { values: wanted } = parseArgs({
     only: { type: 'string' },
     survivors: { type: 'boolean', default: false },
     force: { type: 'boolean', default: false },
+    thorough: { type: 'boolean', default: false },
   },
 });
 
@@ -50,16 +51,26 @@ function describeSurvivor({ file, location: { start, end }, status, source, muta
   return `${file}:${start.line}:${start.column} ${status} ${mutatorName}: ${before} → ${(replacement ?? '').replaceAll(/\s+/g, ' ')}`;
 }
 
-async function mutatePart({ name, mutate, specs, texts }) {
+/** What earlier runs found out. A thorough run begins with what the quick tests have killed. */
+function memoryOf(key) {
+  const quick = `${KEPT}/${key}.incremental.json`;
+  if (!wanted.thorough) return quick;
+  const thorough = `${KEPT}/${key}.thorough.json`;
+  if (!existsSync(thorough) && existsSync(quick)) copyFileSync(quick, thorough);
+  return thorough;
+}
+
+async function mutatePart({ name, mutate, specs, long, texts }) {
   const key = name.replaceAll('/', '-');
   const fileName = `${KEPT}/${key}.report.json`;
-  process.env.WAYFILL_MUTATION_SPECS = specs.join(',');
+  process.env.WAYFILL_MUTATION_SPECS = [...specs, ...(wanted.thorough ? long : [])].join(',');
+  process.env.WAYFILL_MUTATION_THOROUGH = wanted.thorough ? '1' : '';
   process.env.WAYFILL_MUTATE_TEXTS = texts ? '1' : '';
   const start = performance.now();
   await new Stryker({
     configFile: 'test/mutation/stryker.config.mjs',
     mutate,
-    incrementalFile: `${KEPT}/${key}.incremental.json`,
+    incrementalFile: memoryOf(key),
     force: wanted.force,
     jsonReporter: { fileName },
   }).runMutationTest();

@@ -4,9 +4,9 @@ import { readdirSync } from 'node:fs';
 const NOT_PURE =
   /\.(spec|types|events|commands|rejections|decider|worker|query|projection|module)\.ts$|\/index\.ts$/;
 
-/** Whole conversations of the engine: minutes for each mutant that survives. */
+/** Whole conversations, and problems by the hundred: seconds for each mutant that survives the rest. */
 const LONG_SPECS =
-  /(order|notices|sourcing\.promise)\.property\.spec\.ts$|(order-process\.conversation|order-status\.ledger)\.spec\.ts$/;
+  /(order|notices|sourcing|sourcing\.promise)\.property\.spec\.ts$|(conversation|order-status\.ledger|sourcing\.search)\.spec\.ts$/;
 
 /**
  * The folders that are mutated. `also`: folders whose specs prove rules of this one. `texts`: what it makes are texts,
@@ -39,16 +39,19 @@ const filesIn = (folder) =>
     .filter((path) => path.endsWith('.ts'))
     .toSorted();
 
-/** Quick specs first: a mutant is done with at its first failing test. */
-const quickFirst = (one, other) => Number(one.includes('property')) - Number(other.includes('property'));
+/** Quick specs, and those that only a thorough run has. */
+function specsIn(folders) {
+  const all = folders.flatMap(filesIn).filter((path) => path.endsWith('.spec.ts'));
+  return {
+    specs: all.filter((path) => !LONG_SPECS.test(path)),
+    long: all.filter((path) => LONG_SPECS.test(path)),
+  };
+}
 
-/** All parts: `{ name, mutate, specs }`, paths from the root of the repository. */
+/** All parts: `{ name, mutate, specs, long, texts }`, paths from the root of the repository. */
 export const parts = PARTS.map(({ folder, also = [], texts = false }) => ({
   name: folder,
   texts,
   mutate: filesIn(folder).filter((path) => !NOT_PURE.test(path)),
-  specs: [folder, ...also]
-    .flatMap(filesIn)
-    .filter((path) => path.endsWith('.spec.ts') && !LONG_SPECS.test(path))
-    .toSorted(quickFirst),
+  ...specsIn([folder, ...also]),
 }));

@@ -1,7 +1,7 @@
 import { bind } from 'jest-each';
 
-/** Tests that let a whole world run: seconds for each mutant that survives. */
-const LONG_TEST = /after a long history$/;
+/** Tests that take seconds, left out but for a thorough run. */
+const LONG_TEST = /after a long history$|over many orders/;
 
 /**
  * What spec files write their tests into: `describe`, `it`, `test`, their `each`, `beforeEach` and `afterEach`. The
@@ -42,7 +42,7 @@ export class SpecBook {
   }
 
   #add(name, body) {
-    if (LONG_TEST.test(name)) return;
+    if (LONG_TEST.test(name) && !process.env.WAYFILL_MUTATION_THOROUGH) return;
     const groups = [...this.#groups];
     const run = async () => {
       try {

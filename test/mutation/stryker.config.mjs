@@ -19,7 +19,6 @@ export default {
     'coverage',
     'data',
     'dist',
-    'docs',
     'packages',
     'scripts',
     'test/{chaos,e2e,golden}',

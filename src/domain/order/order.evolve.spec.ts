@@ -175,6 +175,46 @@ describe('units that are asked back', () => {
     ]);
   });
 
+  it('may be a part of what is there: the rest is not given up for them', () => {
+    const missing = reopened('count-below-reserved', { standing: true, lines: [chairs(1)] });
+    const given = reopened('count-below-reserved', { lines: [chairs(1)] });
+    expect(withdrawals(...releasedAt(1, north), missing, given)).toEqual([]);
+    const gone = event('LinesCancelled', {
+      lines: [chairs(1)],
+      fulfillmentId: fulfillment(1),
+      from: 'fulfillment',
+      reason: 'customer',
+    });
+    expect(withdrawals(...releasedAt(1, north), requested([chairs(1)], 1), gone)).toEqual([]);
+    const refused = event('CancellationRefused', {
+      fulfillmentId: fulfillment(1),
+      lines: [chairs(1)],
+      reason: 'packed',
+    });
+    expect(withdrawals(...releasedAt(1, north), requested([chairs(1)], 1), refused)).toEqual([]);
+    const rejected = reopened('rejected', { lines: [chairs(1)] });
+    expect(withdrawals(...releasedAt(1, north), missing, rejected)).toEqual([
+      [1, fulfillment(1), 'pull-back', [chairs(1)]],
+    ]);
+  });
+
+  it('of one fulfillment are not answered by another', () => {
+    const one = allocation(1, 'north', [lamps(1), chairs(1)]);
+    const two = allocation(2, 'south', [lamps(2), chairs(1)]);
+    const answer = (fulfillmentId: string) =>
+      event('LinesCancelled', { lines: [lamps(1)], fulfillmentId, from: 'fulfillment', reason: 'customer' });
+    const asked = [planned(1, one, two), requested([lamps(1)], 1), requested([lamps(1)], 2)];
+    expect(withdrawals(...asked, answer(fulfillment(2)))).toEqual([
+      [1, fulfillment(1), 'cancel', [lamps(1)]],
+    ]);
+    const back = (sequence: number, lines: readonly LineQuantity[], standing: boolean) =>
+      reopened('count-below-reserved', { sequence, lines, standing });
+    const short = [planned(1, one, two), back(1, [lamps(1)], true), back(2, [lamps(1)], true)];
+    expect(withdrawals(...short, back(2, [lamps(1)], false))).toEqual([
+      [1, fulfillment(1), 'pull-back', [lamps(1)]],
+    ]);
+  });
+
   it('of another fulfillment, or for the customer, are still owed when a pull-back is answered', () => {
     const one = allocation(1, 'north', [chairs(2), lamps(1)]);
     const two = allocation(2, 'south', [lamps(2)]);

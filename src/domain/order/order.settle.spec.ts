@@ -69,6 +69,65 @@ describe('a node that is asked to step back', () => {
     ]);
   });
 
+  it('is asked once, whatever else happens until it answers', () => {
+    const ready = [...history, ...secured(2, 3, both)];
+    const hold = event('OrderHeld', { holdType: 'fraud', reason: 'look at it' });
+    expect(withdrawals(...ready, hold)).toEqual([[1, fulfillment(1), 'supersede', both]]);
+    expect(after([placed(), ...ready, hold]).nextWithdrawal).toBe(2);
+  });
+
+  it('is asked anew, by another number, when a further node takes over a part', () => {
+    const ready = [...history, ...secured(2, 3, both)];
+    const lost = reopened('rejected', { sequence: 2, excludedNodeId: 'south', lines: [chairs(2)] });
+    const further = [lost, ...secured(3, 5, [chairs(2)])];
+    expect(
+      after([placed(), ...ready, ...further]).withdrawals.map((one) => [one.sequence, one.replacedBy]),
+    ).toEqual([[2, [fulfillment(2), fulfillment(3)]]]);
+  });
+
+  it('is asked for itself alone when two are to step back', () => {
+    const south = allocation(2, 'south', [lamps(3)]);
+    const two = [
+      planned(1, allocation(1, 'north', [chairs(2)]), south),
+      ...[fulfillment(1), fulfillment(2)].map((fulfillmentId) =>
+        event('LinesReleased', { fulfillmentId, nodeId: 'north', lines: [] }),
+      ),
+      reopened('node-suspended', { standing: true, lines: [chairs(2)] }),
+      reopened('manual', { standing: true, lines: [lamps(3)], sequence: 2, excludedNodeId: 'south' }),
+    ];
+    const takesOver = (sequence: number, old: number, lines: readonly LineQuantity[]) =>
+      securedAt(4, allocation(sequence, 'west', lines, fulfillment(old)));
+    const ready = [...two, ...takesOver(3, 1, [chairs(2)]), ...takesOver(4, 2, [lamps(3)])];
+    expect(
+      after([placed(), ...ready]).withdrawals.map((one) => [
+        one.sequence,
+        one.nodeId,
+        one.reason,
+        one.replacedBy,
+      ]),
+    ).toEqual([
+      [1, 'north', 'node-suspended', [fulfillment(3)]],
+      [2, 'south', 'manual', [fulfillment(4)]],
+    ]);
+    const replaced = event('FulfillmentReplaced', {
+      fulfillmentId: fulfillment(1),
+      replacedBy: [fulfillment(3)],
+      lines: [chairs(2)],
+    });
+    expect(withdrawals(...ready, replaced)).toEqual([[2, fulfillment(2), 'supersede', [lamps(3)]]]);
+    expect(after([placed(), ...ready, replaced]).replacements.map((one) => one.fulfillmentId)).toEqual([
+      fulfillment(2),
+    ]);
+    const abandoned = event('ReplacementAbandoned', {
+      fulfillmentId: fulfillment(1),
+      abandoned: [fulfillment(3)],
+      reason: 'picked',
+    });
+    expect(after([placed(), ...ready, abandoned]).replacements.map((one) => one.fulfillmentId)).toEqual([
+      fulfillment(2),
+    ]);
+  });
+
   it('is asked for the cause that was named last, but a timeout on top of another cause changes nothing', () => {
     const timeout = reopened('acceptance-timeout', { standing: true, lines: [] });
     const manual = reopened('manual', { standing: true, lines: [] });
