@@ -102,6 +102,11 @@ export function loadConfig(): EngineConfig {
   return parseConfig(process.env, process.cwd());
 }
 
+/** The environment for a process that this one starts: its own, but for what is set otherwise. */
+export function environmentWith(settings: Environment): Environment {
+  return { ...process.env, ...settings };
+}
+
 function timings(read: Variables): EngineConfig['timings'] {
   const integer = read.integer.bind(read);
   return {

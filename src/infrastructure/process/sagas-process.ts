@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { environmentWith } from '../config/engine-config.js';
 import { type LineListener, ManagedChild, describeEnd } from './managed-child.js';
 
 /** How long the process may take to read the log up to where it goes on. */
@@ -50,15 +51,14 @@ export async function startSagasProcess(options: SagasProcessOptions): Promise<R
   const { program, drainWithinMs, readyWithinMs = READY_WITHIN_MS } = options;
   const dataDir = join(options.dataDir, 'sagas');
   mkdirSync(dataDir, { recursive: true });
-  const env = {
-    ...process.env,
+  const env = environmentWith({
     WAYFILL_PROCESSES: '1',
     WAYFILL_ROLES: 'sagas',
     WAYFILL_EXIT_WITH_PARENT: 'true',
     WAYFILL_DATA_DIR: dataDir,
     EVENTSTORE_URL: options.eventStoreUrl,
     REDIS_URL: options.redisUrl,
-  };
+  });
   const args = [...process.execArgv, program];
   const child = ManagedChild.start('the process of the sagas', process.execPath, args, { env });
   const ready = new Promise<'ready'>((resolve) => {
