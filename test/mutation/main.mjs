@@ -2,13 +2,14 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { parts } from './parts.mjs';
+import config from './stryker.config.mjs';
 
 /** Where results are kept between runs; not in git. */
 const KEPT = '.tmp/mutation';
 
 const KILLED = new Set(['Killed', 'Timeout']);
 const MISSED = new Set(['Survived', 'NoCoverage']);
-const TARGET = 85;
+const TARGET = config.thresholds.break;
 
 const { values: wanted } = parseArgs({
   options: {
@@ -73,6 +74,8 @@ async function mutatePart({ name, mutate, specs, long, texts }) {
     incrementalFile: memoryOf(key),
     force: wanted.force,
     jsonReporter: { fileName },
+    // What breaks is the score of all parts together: see below.
+    thresholds: { ...config.thresholds, break: null },
   }).runMutationTest();
   const mutants = mutantsOf(fileName, mutate);
   const seconds = Math.round((performance.now() - start) / 1000);
@@ -96,5 +99,5 @@ mkdirSync(KEPT, { recursive: true });
 const mutants = [];
 for (const part of chosen) mutants.push(...(await mutatePart(part)));
 const { killed, missed, score } = scoreOf(mutants);
-console.log(`all: ${score.toFixed(1)} % (${killed} killed, ${missed} survived)`);
+console.log(`all: ${score.toFixed(1)} % (${killed} killed, ${missed} survived); wanted: ${TARGET} %`);
 process.exitCode = score < TARGET ? 1 : 0;

@@ -93,6 +93,26 @@ describe('what the sweeper sends again', () => {
     },
   );
 
+  it('owes a fulfillment whose pickup time is up the command that ends it', () => {
+    expect(owed(deepFreeze(after([...atNode, ready])), { now: NEXT_WEEK, timings })).toEqual([
+      {
+        key: `expire:${F1}`,
+        kind: 'fulfillment',
+        command: { type: 'ExpirePickup', data: { fulfillmentId: F1, at: NEXT_WEEK } },
+      },
+    ]);
+    const gone = event('LinesCollected', { fulfillmentId: F1, lines: both, collectedAt: LATER });
+    expect(owed(deepFreeze(after([...atNode, ready, gone])), { now: NEXT_WEEK, timings })).toEqual([]);
+  });
+
+  it('owes the claims of what is still planned, not of what is secured beside it', () => {
+    const history = [placed(), ...securedAt(1, allocation(1, 'north', [chairs(2)]))];
+    expect(keys([...history, planned(2, allocation(2, 'south', [lamps(3)]))])).toEqual([
+      `reserve:${fulfillment(2)}:LAMP`,
+      `release:${F1}`,
+    ]);
+  });
+
   it('tells each withdrawal apart, so that a second wish is not taken for the first', () => {
     const oneLess = event('CancellationRequested', {
       lines: [chairs(1)],
