@@ -1,7 +1,7 @@
 import type { Quantity } from '../shared/quantities.js';
 import { Outlook } from './sourcing.bound.js';
 import type { Core, Figures } from './sourcing.core.js';
-import { type Choice, isBetter, pack, subtract, totalOf } from './sourcing.cover.js';
+import { type Choice, isBetter, leaveOpen, pack, subtract, totalOf, weightOf } from './sourcing.cover.js';
 
 /** One step of the search: what is open, which options may still join, and what they can do about it. */
 interface Step {
@@ -22,6 +22,9 @@ export class BranchAndBound {
   private looked = 0;
   private readonly barred: Uint8Array;
   private readonly chosen: number[] = [];
+  /** How many options a choice may have, and the effort at which the search ends. */
+  private mostChosen = 0;
+  private end = 0;
   /** One for each number of shipments chosen, used again and again. */
   private readonly steps: Step[] = [];
 
@@ -34,24 +37,42 @@ export class BranchAndBound {
     this.barred = new Uint8Array(core.options.length);
   }
 
+  /** Looks at every choice. */
   run(): void {
-    const { options, wanted } = this.core;
-    this.stepAt(0).residual.set(wanted);
-    this.visit(
-      Int32Array.from(options, (_, option) => option),
-      options.length,
-      totalOf(wanted),
-      0,
-    );
+    this.around([], this.core.slots);
+  }
+
+  /**
+   * Looks at every choice that keeps some options and has so many more at most.
+   *
+   * @param limit figures to look at from now on
+   */
+  around(kept: readonly number[], slots: number, limit = this.limit): void {
+    const { core, barred } = this;
+    this.end = this.effort() + limit;
+    this.mostChosen = kept.length + slots;
+    this.chosen.push(...kept);
+    for (const option of kept) barred[option] = 1;
+    const { residual } = this.stepAt(kept.length);
+    leaveOpen(core, residual, kept);
+    const all = Int32Array.from(core.options, (_, option) => option);
+    this.visit(all, all.length, totalOf(residual), weightOf(core, kept));
+    for (const option of kept) barred[option] = 0;
+    this.chosen.length = 0;
+  }
+
+  /** Figures looked at so far. */
+  effort(): number {
+    return this.steps.reduce((sum, { outlook }) => sum + outlook.looked, this.looked);
   }
 
   private visit(candidates: Int32Array, count: number, open: Quantity, weight: number): void {
-    if (this.effort() >= this.limit) {
+    if (this.effort() >= this.end) {
       this.complete = false;
       return;
     }
     this.consider(open, weight);
-    const slots = this.core.slots - this.chosen.length;
+    const slots = this.mostChosen - this.chosen.length;
     if (open === 0 || slots === 0) return;
     if (slots === 1 && this.core.gainsAddUp && this.openAllowed() === 0) {
       this.close(candidates, count, weight);
@@ -149,7 +170,7 @@ export class BranchAndBound {
 
   /** The same, when `option` is the next to join, and leaves `open`. */
   private isHopelessWith(outlook: Outlook, option: number, open: Quantity, weight: number): boolean {
-    const slots = this.core.slots - this.chosen.length - 1;
+    const slots = this.mostChosen - this.chosen.length - 1;
     const toTie = open - this.openAllowed();
     if (this.openAllowed() > 0 && outlook.mostUnits(slots) > toTie) return false;
     const rest = outlook.leastWeightByNumber(toTie, slots);
@@ -194,10 +215,6 @@ export class BranchAndBound {
     const end = start[option + 1] ?? 0;
     for (let at = start[option] ?? 0; at < end; at += 1) if (of[at] === item) return true;
     return false;
-  }
-
-  private effort(): number {
-    return this.steps.reduce((sum, { outlook }) => sum + outlook.looked, this.looked);
   }
 
   private stepAt(depth: number): Step {

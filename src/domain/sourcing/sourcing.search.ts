@@ -1,12 +1,16 @@
 import { BranchAndBound } from './sourcing.branch-and-bound.js';
 import { type Core, coreOf } from './sourcing.core.js';
 import { type Choice, totalOf } from './sourcing.cover.js';
+import { exchange } from './sourcing.exchange.js';
 import { GreedySearch } from './sourcing.greedy.js';
 import type { Option, Problem } from './sourcing.options.js';
 import { EXACT_PACKING_LINES } from './sourcing.pack.js';
 
 /** Figures that the exact search looks at before it gives up, over all its steps: a few milliseconds. */
-export const EXACT_SEARCH_LIMIT = 1_500_000;
+export const EXACT_SEARCH_LIMIT = 1_000_000;
+
+/** What a search that gave up may spend besides on exchanges, as a share. */
+const EXCHANGE_SHARE = 0.6;
 
 /** The best choice found, and how sure that is. */
 export interface Found {
@@ -36,11 +40,13 @@ export function searchPlan(problem: Problem, wholeOnly: boolean, limit = EXACT_S
   const known = wholeOnly && start.open > 0 ? null : start;
   const search = new BranchAndBound(core, known, limit);
   search.run();
+  const { complete } = search;
+  if (!complete) exchange(core, search, limit * EXCHANGE_SHARE);
   if (search.best === null) return null;
   return {
     core,
     ...toldOf(core, search.best),
-    exact: search.complete && packsExactly(core),
+    exact: complete && packsExactly(core),
     plansCompared: greedy.compared + search.compared,
   };
 }
