@@ -51,6 +51,18 @@ describe('units that come back', () => {
     expect(view.status).toBe('partially-shipped');
   });
 
+  test('leave the rest of their line on its way', () => {
+    const view = viewOf(...SHIPPED, reopened('lost-in-carriage', [chair(1)]));
+    expect(buckets(view)).toEqual([
+      { unsourced: 1, fulfilled: 1, shipped: 1 },
+      { fulfilled: 1, shipped: 1 },
+    ]);
+    expect(view.fulfillments[0]?.lines.map(({ quantity, shipped }) => [quantity, shipped])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
   test('leave an allocation that no node has seen, which ends with the last of them', () => {
     const view = viewOf(placed, planned(F1, ALL), reopened('reservation-refused', ALL));
     expect(view.fulfillments[0]).toMatchObject({ status: 'dropped', lines: [] });
