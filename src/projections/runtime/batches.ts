@@ -1,17 +1,21 @@
+/** Waits for more to join a batch. `waiting` tells how many items there are. */
+export type Gather = (waiting: () => number) => Promise<void>;
+
 /** One turn of the event loop: what has already arrived joins the batch. */
-const oneTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const oneTurn: Gather = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * Reads ahead of its consumer and hands out what has come meanwhile: single items when the source is slow, up to `limit`
- * at a time when it is fast. A batch with room in it first waits for more to join: until `gather` is done. Reading pauses while `limit` items wait, so memory stays flat. Ends when the source ends;
- * throws what the source throws, after all that came before it was handed out.
+ * at a time when it is fast. A batch first waits for more to join: until `gather` is done. Reading pauses while `limit`
+ * items wait, so memory stays flat. Ends when the source ends; throws what the source throws, after all that came before
+ * it was handed out.
  *
  * Leaving the loop early does not end the source: abort the signal that the source was given.
  */
 export async function* batches<T>(
   source: AsyncIterable<T>,
   limit: number,
-  gather: () => Promise<void> = oneTurn,
+  gather: Gather = oneTurn,
 ): AsyncGenerator<T[], void> {
   const reader = new ReadAhead(source, limit, gather);
   try {
@@ -35,7 +39,7 @@ class ReadAhead<T> {
   constructor(
     source: AsyncIterable<T>,
     private readonly limit: number,
-    private readonly gather: () => Promise<void>,
+    private readonly gather: Gather,
   ) {
     void this.read(source);
   }
@@ -47,7 +51,7 @@ class ReadAhead<T> {
         this.wakeConsumer = resolve;
       });
     }
-    if (!this.ended) await (this.buffer.length * 4 < this.limit ? this.gather() : oneTurn());
+    if (!this.ended) await this.gather(() => this.buffer.length);
     const batch = this.buffer;
     this.buffer = [];
     this.wakeReader();

@@ -2,6 +2,7 @@ import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore, SubscriptionMessage } from '../../application/ports/event-store.js';
 import type { ViewStore } from '../../application/ports/view-store.js';
 import { batches } from './batches.js';
+import { Gathering } from './gathering.js';
 import { ALL_CATEGORIES } from './categories.js';
 import { GapDetected, GenerationLost } from './failures.js';
 import { Feeding } from './feeding.js';
@@ -13,7 +14,7 @@ import type { RunnerNote } from './runner-notes.js';
 import { Watchdog } from './watchdog.js';
 
 /** Large enough that a round trip is shared by many events, small enough that no script holds Redis up for long. */
-const BATCH_LIMIT = 1_000;
+const BATCH_LIMIT = 2_000;
 const RETRY_DELAYS_MS = [50, 200, 1_000, 5_000];
 
 export interface RunnerParts {
@@ -43,10 +44,14 @@ export class ProjectionRunner {
   private running: Promise<void> | null = null;
   private failure: Error | null = null;
   private attempt = 0;
+  private readonly gathering: Gathering | null;
 
   constructor(private readonly parts: RunnerParts) {
     this.feeding = new Feeding(parts.projections, parts.eventStore, parts.viewStore, parts.note);
     this.watchdog = new Watchdog(parts.eventStore, parts.clock, this.feeding);
+    const { gatherMs = 0, clock } = parts;
+    this.gathering =
+      gatherMs === 0 ? null : new Gathering(BATCH_LIMIT, gatherMs, clock, this.stopping.signal);
   }
 
   start(): void {
@@ -111,12 +116,13 @@ export class ProjectionRunner {
     const watch = this.watchdog.watch(end);
     try {
       const after = this.feeding.lowestPosition();
+      this.gathering?.begin();
       const source = this.parts.eventStore.subscribe({
         after,
         categories: ALL_CATEGORIES,
         signal: ending.signal,
       });
-      for await (const batch of batches(source, BATCH_LIMIT, this.gather)) {
+      for await (const batch of batches(source, BATCH_LIMIT, this.gathering?.gather)) {
         await this.feed(batch);
         if (ending.signal.aborted) break;
       }
@@ -128,11 +134,6 @@ export class ProjectionRunner {
     if (watch.failure) throw watch.failure;
   }
 
-  private get gather(): (() => Promise<void>) | undefined {
-    const { gatherMs = 0, clock } = this.parts;
-    return gatherMs === 0 ? undefined : () => pause(clock, gatherMs, this.stopping.signal);
-  }
-
   private async feed(batch: readonly SubscriptionMessage[]): Promise<void> {
     const events = batch.flatMap((message) => (message.kind === 'event' ? [message.event] : []));
     const last = events.at(-1);
@@ -141,6 +142,7 @@ export class ProjectionRunner {
       this.parts.advanced();
     }
     const isAtEnd = batch.some((message) => message.kind === 'caught-up');
+    if (isAtEnd) this.gathering?.atEnd();
     if (await this.feeding.promoteBuilt(isAtEnd)) this.parts.advanced();
     this.attempt = 0;
   }
