@@ -35,7 +35,7 @@ export interface Kind {
 
 /** Small enough for an exact solver, and different enough to look into every corner of the rules; a thousand in all. */
 export const KINDS: readonly Kind[] = [
-  { name: 'ample stock', nodes: 30, lines: 5, spread: 0.6, maxShipments: 3, share: 100 },
+  { name: 'ample stock', nodes: 30, lines: 5, spread: 0.6, maxShipments: 3, share: 80 },
   { name: 'usual stock', nodes: 40, lines: 6, spread: 0.3, maxShipments: 4, share: 100 },
   { name: 'scarce stock', nodes: 60, lines: 8, spread: 0.12, maxShipments: 6, share: 120 },
   { name: 'too little stock', nodes: 40, lines: 8, spread: 0.05, maxShipments: 3, share: 80 },
@@ -75,7 +75,7 @@ export const KINDS: readonly Kind[] = [
     share: 30,
   },
   { name: 'a country', nodes: 200, lines: 10, spread: 0.1, maxShipments: 6, share: 50 },
-  { name: 'a continent', nodes: 500, lines: 10, spread: 0.15, maxShipments: 5, share: 10 },
+  { name: 'a continent', nodes: 500, lines: 10, spread: 0.1, maxShipments: 6, share: 30 },
 ];
 
 const NOW_MS = Date.parse('2026-03-01T09:00:00.000Z');
