@@ -78,6 +78,8 @@ class InProcessRunner {
     const book = new SpecBook();
     book.publish();
     globalThis.expect = expect;
+    // One counterexample is enough: nobody reads the smallest.
+    this.#typescript.load('fast-check').configureGlobal({ endOnFailure: true });
     for (const file of this.#specs) book.read(file, () => this.#typescript.load(`./${file}`));
     this.#tests = book.tests;
     this.#sort();

@@ -6,7 +6,7 @@ const NOT_PURE =
 
 /** Whole conversations, and problems by the hundred: seconds for each mutant that survives the rest. */
 const LONG_SPECS =
-  /(order|notices|sourcing|sourcing\.promise)\.property\.spec\.ts$|(conversation|order-status\.ledger|sourcing\.search)\.spec\.ts$/;
+  /(order|notices|sourcing|sourcing\.promise)\.property\.spec\.ts$|(conversation|order-status\.ledger)\.spec\.ts$/;
 
 /**
  * The folders that are mutated. `also`: folders whose specs prove rules of this one. `texts`: what it makes are texts,
