@@ -83,22 +83,53 @@ describe('a write on its way to the disk', () => {
     begin({ ...append('a'), expected: 0n });
     expect(outcomes).toEqual([]);
     await endSync(0);
-    expect(outcomes).toEqual([{ kind: 'written', revision: 0, position: 1 }]);
-    await endSync(1);
-    expect(outcomes.slice(1)).toEqual([
+    expect(outcomes).toEqual([
+      { kind: 'written', revision: 0, position: 1 },
       { kind: 'wrong-revision', current: 0 },
-      { kind: 'written', revision: 1, position: 2 },
     ]);
+    await endSync(1);
+    expect(outcomes.slice(2)).toEqual([{ kind: 'written', revision: 1, position: 2 }]);
   });
 
-  it('is made durable with all that was written during the sync before it', async () => {
+  it('has a sync of its own, and as soon as there are three the next takes all that was written meanwhile', async () => {
     for (let count = 0; count < 5; count += 1) begin(append('a'));
-    expect(storage.syncs).toHaveLength(1);
+    expect(storage.syncs).toHaveLength(3);
     await endSync(0);
-    expect(storage.syncs).toHaveLength(2);
-    await endSync(1);
+    expect(outcomes).toHaveLength(1);
+    expect(storage.syncs).toHaveLength(4);
+    for (const index of [1, 2, 3]) await endSync(index);
     expect(outcomes).toHaveLength(5);
-    expect(storage.syncs).toHaveLength(2);
+    expect(storage.syncs).toHaveLength(4);
+  });
+
+  it('is not answered before those in front of it, though its sync was over sooner', async () => {
+    begin(append('a'));
+    begin(append('a'));
+    await endSync(1);
+    expect(outcomes).toEqual([]);
+    expect(log.lastPosition).toBe(0);
+    await endSync(0);
+    expect(outcomes.map((outcome) => outcome.kind === 'written' && outcome.revision)).toEqual([0, 1]);
+  });
+
+  it('is refused when the disk has failed for one in front of it, though its own sync was well', async () => {
+    begin(append('a'));
+    begin(append('b'));
+    await endSync(1);
+    storage.syncs[0]?.fail(new Error('disk I/O error'));
+    await settled();
+    expect(outcomes).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
+    expect(failures).toHaveLength(1);
+  });
+
+  it('is refused when the disk has failed for one behind it: nothing is known of the disk any more', async () => {
+    begin(append('a'));
+    begin(append('b'));
+    storage.syncs[1]?.fail(new Error('disk I/O error'));
+    await settled();
+    await endSync(0);
+    expect(outcomes).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
+    expect(log.lastPosition).toBe(0);
   });
 
   it('has its turn though the disk has become quick, and what is behind it was durable at once', async () => {
@@ -159,7 +190,7 @@ describe('a write on its way to the disk', () => {
     begin(append('b'));
     log.write(append('c'), (outcome) => outcomes.push(outcome));
     storage.syncs[0]?.fail(new Error('disk I/O error'));
-    await settled();
+    await endSync(1);
     expect(outcomes).toEqual([{ kind: 'unavailable' }, { kind: 'unavailable' }, { kind: 'unavailable' }]);
     expect(failures).toEqual([new Error('disk I/O error')]);
     expect(log.hasFailed).toBe(true);

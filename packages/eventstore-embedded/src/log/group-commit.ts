@@ -31,23 +31,30 @@ export interface CommitListener {
   readonly observer?: CommitObserver | undefined;
 }
 
-/** While the disk is busy, so many writes are worth a transaction of their own; fewer wait for its end. */
+/** While the disk is busy, so many writes are worth a transaction of their own; fewer wait until it has time. */
 const WORTH_A_GROUP = 16;
+
+/**
+ * Syncs that run at a time. A write that comes just after a sync began would wait for two of them if there were only
+ * one; and one thread of Node's pool of four stays free for other work.
+ */
+const MAX_SYNCS = 3;
 
 /**
  * The one writer. Writes that wait go into one transaction and are answered when it is durable: at once where the disk
  * is quick, after an fsync beside the thread where it is slow. What arrives during that is decided on and written
- * already, and the next fsync makes all of it durable at once. So groups grow by themselves as the load or the disk's latency grows, and nobody sees of the
- * log what is not durable.
+ * already; a few syncs may run at a time, each group is settled when its own is over and all before it are settled. So
+ * groups grow by themselves as the load or the disk's latency grows, and nobody sees of the log what is not durable.
  */
 export class GroupCommit {
   readonly #context: StageContext;
   readonly #listener: CommitListener;
   #waiting: PendingWrite[] = [];
-  /** Written since the running sync began, or before it when none runs. */
+  /** Written since the last sync began. */
   #written: WrittenGroup[] = [];
-  /** Runs while groups are being made durable. */
-  #syncing: Promise<void> | undefined;
+  /** Ends when the last of the groups that are being made durable is settled. */
+  #settling: Promise<void> | undefined;
+  #syncs = 0;
   #isScheduled = false;
   #writtenPosition: number;
   #lastPosition: number;
@@ -76,7 +83,7 @@ export class GroupCommit {
       return;
     }
     this.#waiting.push({ request, settle });
-    const isWorthIt = this.#syncing === undefined || this.#waiting.length >= WORTH_A_GROUP;
+    const isWorthIt = this.#syncs < MAX_SYNCS || this.#waiting.length >= WORTH_A_GROUP;
     if (this.#isScheduled || !isWorthIt) return;
     this.#isScheduled = true;
     // The group is made after everything that this turn of the event loop has received.
@@ -89,13 +96,13 @@ export class GroupCommit {
   /** Writes what waits, now; undefined if all of it is answered already, as it is where there is no disk. */
   flush(): Promise<void> | undefined {
     this.#advance();
-    // What was written beside the running sync is in the one after it.
-    return this.#syncing?.then(() => this.#syncing);
+    // What found no sync of its own is in the next one.
+    return this.#written.length === 0 ? this.#settling : this.#settling?.then(() => this.#settling);
   }
 
   #advance(): void {
     this.#writeWaiting();
-    if (this.#syncing === undefined) this.#beginSync()?.();
+    this.#sync();
   }
 
   #writeWaiting(): void {
@@ -117,36 +124,38 @@ export class GroupCommit {
     }
   }
 
-  /**
-   * Groups without events wait as well: what they were told may rest on one that is not durable yet. What is durable at
-   * once is for the caller to settle, in its turn.
-   */
-  #beginSync(): (() => void) | undefined {
+  /** Groups without events wait as well: what they were told may rest on one that is not durable yet. */
+  #sync(): void {
     const groups = this.#written;
-    if (groups.length === 0) return undefined;
+    if (groups.length === 0 || this.#syncs >= MAX_SYNCS) return;
     this.#written = [];
     const hasEvents = groups.some(({ stage }) => stage.events.length > 0);
-    const synced = hasEvents ? this.#context.storage.sync() : undefined;
-    if (synced === undefined) return () => this.#settle(groups, 0);
     const beganMs = performance.now();
-    this.#syncing = synced.then(
-      () => this.#afterSync(groups, performance.now() - beganMs),
-      (error: unknown) => {
-        this.#fail(error);
-        for (const { writes } of groups) refuse(writes);
-      },
-    );
-    return undefined;
+    const synced = hasEvents ? this.#context.storage.sync() : undefined;
+    const before = this.#settling;
+    if (synced === undefined && before === undefined) return this.#settle(groups, 0);
+    this.#syncs += 1;
+    const settling: Promise<void> = Promise.all([synced, before])
+      .then(
+        () => this.#afterSync(groups, performance.now() - beganMs),
+        (error: unknown) => {
+          this.#fail(error);
+          refuseAll(groups);
+        },
+      )
+      .then(() => {
+        if (this.#settling === settling) this.#settling = undefined;
+      });
+    this.#settling = settling;
   }
 
   #afterSync(groups: readonly WrittenGroup[], syncMs: number): void {
-    this.#syncing = undefined;
-    // The disk goes on first: answers are made while it works. But each group has its turn, even one that is durable
-    // before those in front of it are answered.
-    this.#writeWaiting();
-    const settleNext = this.#beginSync();
+    this.#syncs -= 1;
+    // A sync before it has failed: whoever was told of these would build on what may be lost.
+    if (this.#hasFailed) return refuseAll(groups);
+    // The disk goes on first: answers are made while it works.
+    this.#advance();
     this.#settle(groups, syncMs);
-    settleNext?.();
   }
 
   #settle(groups: readonly WrittenGroup[], syncMs: number): void {
@@ -165,13 +174,16 @@ export class GroupCommit {
   #fail(error: unknown): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    this.#syncing = undefined;
     const lost = [...this.#written.flatMap(({ writes }) => writes), ...this.#waiting];
     this.#written = [];
     this.#waiting = [];
     refuse(lost);
     this.#listener.onFailure(error);
   }
+}
+
+function refuseAll(groups: readonly WrittenGroup[]): void {
+  for (const { writes } of groups) refuse(writes);
 }
 
 function refuse(writes: readonly PendingWrite[]): void {

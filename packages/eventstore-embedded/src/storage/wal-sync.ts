@@ -9,13 +9,17 @@ const dataSync = promisify(fdatasync);
 
 /**
  * Makes the write-ahead log of a SQLite file durable, in the thread pool: what SQLite itself does at each commit with
- * `synchronous=FULL`, and there blocks. A sync of any handle makes durable what was written through all of them.
+ * `synchronous=FULL`, and there blocks. A sync of any handle makes durable what was written through all of them. Syncs
+ * that run at the same time have a handle each: the system tells an error once to every handle, and a sync that has been
+ * robbed of it would pass for a good one.
  */
 export class WalSync {
   readonly #path: string | undefined;
   readonly #delayMs: number;
   readonly #mark: SyncedMark | undefined;
-  #handle: number | undefined;
+  readonly #handles: number[] = [];
+  readonly #idle: number[] = [];
+  #marked = 0;
 
   /**
    * @param path of the main file; without one nothing is synced
@@ -29,20 +33,32 @@ export class WalSync {
 
   /** @param position of the last event that was committed */
   async run(position: number): Promise<void> {
-    if (this.#path !== undefined) await dataSync((this.#handle ??= openWal(this.#path)));
+    if (this.#path !== undefined) {
+      const handle = this.#idle.pop() ?? this.#open(this.#path);
+      await dataSync(handle);
+      this.#idle.push(handle);
+    }
     if (this.#delayMs > 0) await delay(this.#delayMs);
-    this.#mark?.set(position);
+    this.mark(position);
   }
 
-  /** What was committed is durable already. */
+  /** What was committed up to there is durable. */
   mark(position: number): void {
+    if (position <= this.#marked) return;
+    this.#marked = position;
     this.#mark?.set(position);
   }
 
   close(): void {
     this.#mark?.close();
-    if (this.#handle !== undefined) close(this.#handle);
-    this.#handle = undefined;
+    for (const handle of this.#handles.splice(0)) close(handle);
+    this.#idle.length = 0;
+  }
+
+  #open(path: string): number {
+    const handle = openWal(path);
+    this.#handles.push(handle);
+    return handle;
   }
 }
 
