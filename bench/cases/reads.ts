@@ -74,7 +74,7 @@ export const availability: BenchCase = {
   what: 'GET /v1/availability of one sku at twelve nodes, 64 connections',
   bars: [{ figure: 'share of Fastify with Redis, %', least: 70 }],
   limits:
-    'By profile of the one thread: writing the answer 12 %, asking Redis 15 %, taking its answer apart 6 %, JSON 5 %, the request log 8 %, collector 7 %; no other cause above 3 %. The bare handler sends a text that is ready; this one validates, adds up, writes JSON, counts and logs.',
+    'The answer is made once for as long as the stored text of the sku is the same; that text is read every time, with all others of the round by one MGET. By profile of the one thread: handing the answer to the system 30 %, collector 9 %, Redis 8 %, what the framework puts around a handler 7 %, the request log 4 %. The bare handler checks, counts and logs nothing.',
   run: (setting) =>
     withEngine(setting, async (engine) => {
       const path = (place: number): string => `/v1/availability?sku=${skuId(place)}&channel=web`;
@@ -90,7 +90,7 @@ export const availabilityWide: BenchCase = {
   what: `POST /v1/availability/query of ${WIDE_SKUS} skus at ${WIDE_NODES} nodes each, one caller`,
   bars: [{ figure: 'p99, ms', most: 50 }],
   limits:
-    'Ten thousand figures an answer: Redis reads them, the engine takes them apart, adds up and writes JSON.',
+    'Ten thousand figures an answer, fifty texts in Redis. A sku that has not changed since it was last asked is not taken apart again; with every sku changed before each answer the engine spends about three times as much.',
   run: (setting) =>
     withEngine(setting, async (engine) => {
       const skus = await setUpWideNetwork(engine.client, WIDE_NODES, WIDE_SKUS);
