@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { batchAppendResponse } from '../src/protocol/batch-append-response.js';
+import { status } from '@grpc/grpc-js';
+import {
+  batchAppendAccessDenied,
+  batchAppendBadRequest,
+  batchAppendResponse,
+  batchAppendTooLarge,
+} from '../src/protocol/batch-append-response.js';
 import { shared, streams } from '../src/protocol/generated.js';
 
 const runs = { seed: 20_261_122, numRuns: 300 };
@@ -56,4 +62,26 @@ it('an answer to an append that was written has the bytes that the generated cla
     ),
     runs,
   );
+});
+
+const ECHO = { correlation: undefined, streamName: 's', expected: 'any' } as const;
+
+it.each([
+  [
+    'WrongExpectedVersion',
+    status.ALREADY_EXISTS,
+    batchAppendResponse(ECHO, { kind: 'wrong-revision', current: 1 }),
+  ],
+  ['StreamDeleted', status.NOT_FOUND, batchAppendResponse(ECHO, { kind: 'stream-deleted' })],
+  ['Timeout', status.DEADLINE_EXCEEDED, batchAppendResponse(ECHO, { kind: 'timeout' })],
+  ['Unknown', status.UNAVAILABLE, batchAppendResponse(ECHO, { kind: 'unavailable' })],
+  ['AccessDenied', status.PERMISSION_DENIED, batchAppendResponse(ECHO, { kind: 'read-only' })],
+  ['AccessDenied', status.PERMISSION_DENIED, batchAppendAccessDenied(ECHO)],
+  ['MaximumAppendSizeExceeded', status.INVALID_ARGUMENT, batchAppendTooLarge(ECHO, 10)],
+  ['BadRequest', status.INVALID_ARGUMENT, batchAppendBadRequest(ECHO, 'It has no id.')],
+])('an append that ends with %s has its name and code %i in the status', (name, code, answer) => {
+  const error = streams.BatchAppendResp.deserializeBinary(answer).getError();
+  expect(error?.getMessage()).toBe(name);
+  expect(error?.getCode()).toBe(code);
+  expect(error?.getDetails()?.getTypeName()).toBe(`event_store.client.${name}`);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { CancelledError, EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { status } from '@grpc/grpc-js';
 import { DataDirectoryInUseError, startEmbedded } from '../src/index.js';
 import type { EmbeddedEventStore, EmbeddedOptions } from '../src/index.js';
@@ -36,6 +36,20 @@ describe('embedded event store', () => {
       await server.stop();
     }
     expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it('ends with CANCELLED also the read of a client that has ceased to take events', async () => {
+    const { server, client } = await start({ inMemory: true });
+    await client.appendToStream(
+      'much',
+      Array.from({ length: 500 }, () => event('x'.repeat(2_000))),
+    );
+    const read = client.readStream('much');
+    const ended = new Promise<unknown>((resolve) => read.once('error', resolve));
+    await once(read, 'readable');
+    await server.stop();
+    read.resume();
+    expect(await ended).toBeInstanceOf(CancelledError);
   });
 
   it('keeps servers in memory apart', async () => {

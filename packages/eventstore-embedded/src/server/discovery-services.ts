@@ -12,6 +12,18 @@ const COMPATIBLE_VERSION = '24.10.0';
 
 const PERSISTENT = 'event_store.client.persistent_subscriptions.persistentsubscriptions';
 
+const USERS = 'event_store.client.users.users';
+const USER_METHODS = [
+  'create',
+  'update',
+  'delete',
+  'disable',
+  'enable',
+  'details',
+  'changepassword',
+  'resetpassword',
+];
+
 /** Service, method, features: as clients look them up, in lower case. */
 const SUPPORTED_METHODS: readonly (readonly [string, string, readonly string[]])[] = [
   ['event_store.client.streams.streams', 'append', []],
@@ -27,6 +39,7 @@ const SUPPORTED_METHODS: readonly (readonly [string, string, readonly string[]])
   [PERSISTENT, 'replayparked', ['stream', 'all']],
   [PERSISTENT, 'list', ['stream', 'all']],
   [PERSISTENT, 'restartsubsystem', []],
+  ...USER_METHODS.map((name) => [USERS, name, []] as const),
   ['event_store.client.gossip.gossip', 'read', []],
   ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
 ];
