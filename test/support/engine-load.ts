@@ -13,8 +13,11 @@ export interface Acknowledged {
   readonly answer: Json;
 }
 
-/** Many times what an engine takes to be killed, started and caught up: whoever waits longer waits for ever. */
-const PATIENCE_MS = 240_000;
+/**
+ * Without any command of the load being answered: many times what an engine takes to be killed, started and caught up.
+ * Whoever waits longer waits for ever.
+ */
+const PATIENCE_MS = 180_000;
 const MISHAPS = 0.1;
 const ORDERS_AT_A_TIME = 12;
 /** Of a client that was not answered, before it tries again. */
@@ -78,7 +81,7 @@ export class EngineLoad {
       }
       return answer;
     };
-    const answer = await eventually(`${key} is answered`, read, (found) => found !== null, PATIENCE_MS);
+    const answer = await this.until(`${key} is answered`, read, (found) => found !== null);
     if (answer === null) throw new Error('no answer');
     if (answer.status < 300) this.note({ key, path, body, answer: answer.body });
     return answer;
@@ -114,7 +117,12 @@ export class EngineLoad {
       for (const work of view.body.fulfillments) await this.act(work, random);
       return view.body;
     };
-    await eventually(`order ${number} ends`, advance, (view) => view?.status === 'closed', PATIENCE_MS);
+    await this.until(`order ${number} ends`, advance, (view) => view?.status === 'closed');
+  }
+
+  /** Waits for as long as the load as a whole gets on. */
+  private until<T>(what: string, read: () => Promise<T>, isWanted: (value: T) => boolean): Promise<T> {
+    return eventually(what, read, isWanted, PATIENCE_MS, () => this.byKey.size);
   }
 
   private async act(work: Json, random: SeededRandom): Promise<void> {

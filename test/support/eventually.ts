@@ -13,11 +13,17 @@ export async function eventually<T>(
   read: () => Promise<T> | T,
   isWanted: (value: T) => boolean,
   withinMs = PATIENCE_MS,
+  /** Tells of progress by another number: the time counts from the last one, so that what is slow is not given up. */
+  progress: (value: T) => number = () => 0,
 ): Promise<T> {
-  const giveUpAt = Date.now() + withinMs;
+  let giveUpAt = Date.now() + withinMs;
+  let before = NaN;
   for (;;) {
     const value = await read();
     if (isWanted(value)) return value;
+    const now = progress(value);
+    if (now !== before) giveUpAt = Date.now() + withinMs;
+    before = now;
     if (Date.now() > giveUpAt) {
       throw new Error(`not within ${withinMs / 1000} s: ${what}; last seen: ${JSON.stringify(value)}`);
     }

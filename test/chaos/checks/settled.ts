@@ -25,7 +25,9 @@ const DELIVERY = [NOTICE_DELIVERY, ['notice']] as const;
 /** Without anything moving: many times the longest pause that the engine makes by itself. */
 const STANDSTILL_MS = 120_000;
 /** A log that still moves then never comes to rest. */
-const SETTLE_WITHIN_MS = 900_000;
+const SETTLE_WITHIN_MS = 3_600_000;
+/** An engine that does not answer at all is told of as one. */
+const ANSWERS_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 const PEOPLE_AT_A_TIME = 8;
 
@@ -78,7 +80,7 @@ export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]
   let movedAt = Date.now();
   let before: Look = { log: [], moves: 'nothing was looked at' };
   for (;;) {
-    const seen = await look(stage);
+    const seen = await Promise.race([look(stage), silence()]);
     const isSame = seen.log.length === before.log.length && seen.moves === before.moves;
     if (isSame && seen.moves === null) return seen.log;
     if (!isSame) movedAt = Date.now();
@@ -88,6 +90,11 @@ export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]
     before = seen;
     await pause(LOOK_AGAIN_MS);
   }
+}
+
+async function silence(): Promise<Look> {
+  await pause(ANSWERS_WITHIN_MS, undefined, { ref: false });
+  return { log: [], moves: 'no answer from the engine' };
 }
 
 async function look(stage: Stage): Promise<Look> {

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
+import type { Server } from '../servers.js';
 import { type Act, Acts } from './acts.js';
 import { NOTHING, type Scenario } from './scenario.js';
 
 const ORDERS = 30;
 const DISK_MIB = 24;
 const FULL_MS = 6_000;
+/** Where a command takes seconds the disk is full for longer: until one of them is refused and the store says why. */
+const SHOWN_WITHIN_MS = 120_000;
 const LARGEST_PIECE = 1_048_576;
 const SMALLEST_PIECE = 4_096;
 
@@ -65,25 +68,10 @@ async function fillDuring(
   const loading = acts.load(ORDERS);
   loading.catch(() => undefined);
   await pause(500);
-  const refusals = new Map<string, number>();
-  const until = Date.now() + FULL_MS;
+  store.said.length = 0;
   meanwhile();
-  for (let n = 0; Date.now() < until; n += 1) {
-    fill(ballast);
-    const answer = await stage.client
-      .post(
-        '/v1/stock/receive',
-        { sku: 'disk-full.chair', nodeId: 'disk-full.a', quantity: 1 },
-        `full-${until}-${n}`,
-      )
-      .then(
-        ({ status, body }) => `${status} ${String(body.code ?? body.outcome)}`,
-        (error: NodeJS.ErrnoException) => String(error.code),
-      );
-    refusals.set(answer, (refusals.get(answer) ?? 0) + 1);
-    await pause(100);
-  }
-  const said = store.said.filter((line) => /full|ENOSPC|SQLITE_FULL|space/i.test(line)).at(-1);
+  const refusals = await refusalsOf(acts, ballast);
+  const said = saidFull(store);
   rmSync(ballast);
   await eventually(
     'the event store is back',
@@ -105,6 +93,33 @@ async function fillDuring(
   }
   if (said === undefined) throw new Error('the event store did not say that its disk is full');
   return `${[...refusals].map(([answer, times]) => `${answer} ×${times}`).join(', ')}; the store: ${said.slice(0, 160)}`;
+}
+
+/** How commands are answered while the disk is full, and how often. */
+async function refusalsOf({ stage }: Acts, ballast: string): Promise<ReadonlyMap<string, number>> {
+  const answers = new Map<string, number>();
+  const began = Date.now();
+  const isShown = (): boolean =>
+    [...answers.keys()].some((one) => one.startsWith('503')) && saidFull(stage.servers.store) !== undefined;
+  const goesOn = (): boolean => {
+    const sinceMs = Date.now() - began;
+    return sinceMs < FULL_MS || (!isShown() && sinceMs < SHOWN_WITHIN_MS);
+  };
+  for (let n = 0; goesOn(); n += 1) {
+    fill(ballast);
+    const body = { sku: 'disk-full.chair', nodeId: 'disk-full.a', quantity: 1 };
+    const answer = await stage.client.post('/v1/stock/receive', body, `full-${began}-${n}`).then(
+      ({ status, body: answered }) => `${status} ${String(answered.code ?? answered.outcome)}`,
+      (error: NodeJS.ErrnoException) => String(error.code),
+    );
+    answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    await pause(100);
+  }
+  return answers;
+}
+
+function saidFull(store: Server): string | undefined {
+  return store.said.findLast((line) => /full|ENOSPC|SQLITE_FULL|space/i.test(line));
 }
 
 /** Takes all the room there is. A store that has been started again has made some: so again and again. */

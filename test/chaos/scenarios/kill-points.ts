@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EngineLoad } from '../../support/engine-load.js';
 import { eventually } from '../../support/eventually.js';
 import { readStrike } from '../kill-points/arming.js';
 import { type KillPoint, type Occasion, POINT_GROUPS } from '../kill-points/table.js';
@@ -13,6 +14,7 @@ const ORDERS = 8;
 /** A point that depends on how the machine runs the processes may need more than one occasion. */
 const OCCASIONS = 4;
 const STRIKE_WITHIN_MS = 5_000;
+const LOAD_WITHIN_MS = 180_000;
 const VICTIMS = { engine: 'engine', store: 'event store', tool: "event store's program" } as const;
 
 /** What a group needs beside an engine with its children. */
@@ -75,28 +77,25 @@ const BRING: Readonly<Record<Occasion, Bring>> = {
   },
   start: async (acts) => {
     const loading = acts.load(ORDERS);
+    loading.catch(() => undefined);
     await acts.stage.engine.kill();
     await struckDuring(acts, loading);
   },
   drain: async (acts, point) => {
     await tellHost(acts.stage, point);
     const { engine } = acts.stage;
-    let began = false;
+    let current: EngineLoad | undefined;
     const loading = acts.load(ORDERS, (load) => {
-      void eventually(
-        'there is load',
-        () => load.acknowledged.length,
-        (count) => count > 10,
-      ).then(() => {
-        began = true;
-        process.kill(engine.pid, 'SIGTERM');
-      });
+      current = load;
     });
+    loading.catch(() => undefined);
     await eventually(
-      'the stop begins',
-      () => began,
-      (yes) => yes,
+      'there is load',
+      () => current?.acknowledged.length ?? 0,
+      (count) => count > 10,
+      LOAD_WITHIN_MS,
     );
+    process.kill(engine.pid, 'SIGTERM');
     await struckDuring(acts, loading);
   },
   rebuild: async (acts, point) => {
@@ -120,6 +119,7 @@ const BRING: Readonly<Record<Occasion, Bring>> = {
     const target = join(acts.stage.dir.path, 'backup.db');
     const events = join(acts.stage.dir.path, 'events');
     const loading = acts.load(ORDERS);
+    loading.catch(() => undefined);
     await runTool(acts.stage, ['backup', '--data', events, '--to', target]);
     await loading;
     // A copy that was cut off is in nobody's way.
