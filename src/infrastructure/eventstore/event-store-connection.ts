@@ -21,11 +21,13 @@ export class EventStoreConnection {
   /**
    * @param connectionString as the official client understands it, e.g. `esdb://127.0.0.1:2113?tls=false`
    * @param handshakeTimeoutMs how long the server may take to say what it can do, when it is first asked
+   * @param silenceMs how long a read may hear nothing before its client is given up; long, since it takes all with it
    * @throws Error when it cannot be understood, or turns off the errors that the adapter lives on
    */
   constructor(
     private readonly connectionString: string,
     private readonly handshakeTimeoutMs = 5_000,
+    readonly silenceMs = 30_000,
   ) {
     if (/throwOnAppendFailure=false/i.test(connectionString)) {
       throw new Error('the connection string must not set throwOnAppendFailure=false');

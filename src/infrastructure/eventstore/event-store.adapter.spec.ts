@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +119,27 @@ describe('a client that is given up', () => {
     const failed = outcomes.filter((outcome) => outcome instanceof EventStoreUnavailable);
     expect(failed.length).toBeGreaterThan(0);
     expect(outcomes.filter((outcome) => outcome !== whole)).toEqual(failed);
+  });
+});
+
+describe('a server that takes connections and says nothing', () => {
+  it('is given up by a read, and the next one goes to a new connection', async () => {
+    const lines: Socket[] = [];
+    const mute = createServer((line) => void lines.push(line));
+    await new Promise<void>((resolve) => {
+      mute.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = mute.address() as AddressInfo;
+    const connection = new EventStoreConnection(`esdb://127.0.0.1:${port}?tls=false`, 5_000, 100);
+    const store = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES));
+    const { client } = connection;
+
+    await expect(drained(store.readStream(STREAM))).rejects.toBeInstanceOf(EventStoreUnavailable);
+    expect(connection.hasGivenUp(client)).toBe(true);
+
+    await connection.close();
+    for (const line of lines) line.destroy();
+    mute.close();
   });
 });
 

@@ -9,6 +9,9 @@ import { isStreamNotFound, readError, unavailable } from './event-store-errors.j
  * A read whose client is given up meanwhile just ends, as if there were no more events: the client takes that for the
  * wish of its user, and says nothing. Whoever decides on such a read decides on half a stream, so it fails here.
  *
+ * A connection that was made while the line was dead waits for the server's first word for ever, and so does every read
+ * on it: a read that hears nothing for {@link EventStoreConnection.silenceMs} gives the client up.
+ *
  * @throws EventStoreUnavailable, EventStoreRefused; the client's own error for a stream that does not exist
  */
 export async function* readClosely<T>(
@@ -20,15 +23,67 @@ export async function* readClosely<T>(
   // The client may report an error after the loop has ended; unheard, it would end the process.
   reading.on('error', () => undefined);
   let isOver = false;
+  const ear = new Ear(connection.silenceMs, () => {
+    connection.renew(client);
+    reading.destroy();
+  });
   try {
-    for await (const resolved of reading) yield resolved;
+    for await (const resolved of reading) {
+      ear.heard();
+      yield resolved;
+      ear.listens();
+    }
     isOver = true;
   } catch (error) {
     isOver = true;
+    if (ear.gaveUp) throw unavailable(new Error('no answer to a read in time'));
     throw isStreamNotFound(error) ? error : readError(error);
   } finally {
+    ear.close();
     if (!isOver) reading.cancel().catch(() => undefined);
   }
   if (connection.hasGivenUp(client))
     throw unavailable(new Error('the connection was given up during a read'));
+}
+
+/** Notices that nothing came though somebody listens. One timer a read, and nothing to do for an event. */
+class Ear {
+  gaveUp = false;
+  private turns = 0;
+  private isListening = true;
+  private timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly silenceMs: number,
+    private readonly giveUp: () => void,
+  ) {
+    this.timer = this.lookLater();
+  }
+
+  heard(): void {
+    this.turns += 1;
+    this.isListening = false;
+  }
+
+  /** The reader is done with what it heard. */
+  listens(): void {
+    this.turns += 1;
+    this.isListening = true;
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+  }
+
+  private lookLater(): NodeJS.Timeout {
+    const before = this.turns;
+    return setTimeout(() => {
+      if (!this.isListening || this.turns !== before) {
+        this.timer = this.lookLater();
+        return;
+      }
+      this.gaveUp = true;
+      this.giveUp();
+    }, this.silenceMs).unref();
+  }
 }
