@@ -59,7 +59,6 @@ export class BatchPlan {
     private readonly ids: Ids,
     private readonly recordedAt: string,
     private readonly options: RunnerOptions,
-    private readonly runnerId: string,
   ) {
     this.state = folded.state;
   }
@@ -157,16 +156,12 @@ export class BatchPlan {
 
   /**
    * Ids of this very decision. The store takes an append of known ids for a repeat and confirms it without looking at
-   * the content, so the same command decided anew, on other facts or with another body, must never bring them again.
+   * the content, so the same command decided anew, on other facts or with another body, must never bring them again:
+   * not from another process, and not within the same instant.
    */
   private toNewEvents(context: CommandContext, events: readonly Message[]): readonly NewEvent[] {
     const metadata = metadataOf(context, this.recordedAt);
-    const decision = `${this.runnerId}/${this.folded.stream}/${context.commandId}/${this.recordedAt}`;
-    return events.map((event, index) => ({
-      eventId: this.ids.derived(`${decision}/${index}`),
-      event,
-      metadata,
-    }));
+    return events.map((event) => ({ eventId: this.ids.random(), event, metadata }));
   }
 
   private refuse(code: string, detail: string, allowed: readonly string[]): Verdict {

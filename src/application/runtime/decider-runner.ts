@@ -42,7 +42,6 @@ export class DeciderRunner implements CommandRunner {
       clock,
       ids,
       options,
-      runnerId: ids.random(),
       observer,
       cache: new StreamCache(options.maxCachedStreams),
       loader: new StreamLoader(store, options, snapshots, observer),

@@ -12,8 +12,6 @@ export interface RunnerParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly options: RunnerOptions;
-  /** Differs from that of every other runner, in other processes too. */
-  readonly runnerId: string;
   readonly observer: RunnerObserver;
   readonly cache: StreamCache;
   readonly loader: StreamLoader;

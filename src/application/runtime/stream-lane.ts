@@ -141,8 +141,8 @@ export class StreamLane {
   }
 
   private planFor(batch: readonly Entry[], folded: FoldedStream): Planned {
-    const { ids, clock, options, runnerId } = this.parts;
-    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options, runnerId);
+    const { ids, clock, options } = this.parts;
+    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options);
     const verdicts: { entry: WaitingCommand; verdict: Verdict }[] = [];
     const loads: WaitingLoad[] = [];
     for (const [index, entry] of batch.entries()) {
