@@ -35,7 +35,7 @@ const { values } = parseArgs({
 });
 /** Seeds of one job: few, so that no thread waits long for the last one. */
 const SEEDS_OF_A_JOB = 4;
-const [usualSeeds, usualSteps] = values.ci ? [2_000, 2_000] : values.plants ? [600, 1_500] : [50, 2_000];
+const [usualSeeds, usualSteps] = values.ci ? [2_000, 2_000] : values.plants ? [1_500, 1_500] : [50, 2_000];
 const first = Number(values.seed);
 const count = Number(values.seeds ?? usualSeeds);
 const steps = Number(values.steps ?? usualSteps);

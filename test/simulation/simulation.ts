@@ -3,6 +3,7 @@ import { Client } from './client.js';
 import { checkAtRest } from './checks/final.checks.js';
 import { checkDirectory } from './checks/directory.check.js';
 import { checkDeadlines } from './checks/deadlines.check.js';
+import { checkDuties } from './checks/duties.check.js';
 import { checkNotices } from './checks/notices.check.js';
 import { Lookout } from './checks/lookout.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
@@ -189,6 +190,7 @@ export class Simulation {
     await this.pass(6 * MINUTE_MS);
     if (kernel.chance.happens(0.5)) await this.pass(LONGEST_DEADLINE_MS);
     await this.lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
+    await this.lookout.look('duties', () => checkDuties(truth, kernel.clock.now()));
     if (goesWell) await this.done(cast.resumeAll());
     for (let minute = 0, quiet = 0, leap = 1; quiet < QUIET_MINUTES; minute += leap, quiet += leap) {
       if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');

@@ -2,6 +2,7 @@ import { SimulationFailure } from './simulation-failure.js';
 
 const FINAL_CHECKS = [
   'deadlines',
+  'duties',
   'rest',
   'directory',
   'notices',

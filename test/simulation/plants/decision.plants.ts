@@ -120,8 +120,12 @@ export const DECISION_PLANTS: readonly Plant[] = [
     }),
   },
   {
-    name: 'nobody is told that the node could not give the goods back',
-    runner: droppedCommands((command) => command.type === 'RecordWithdrawalRefused'),
+    name: 'goods that a node could not give back pass for given back',
+    runner: alteredCommands(async (command, context, next) => {
+      const result = await next(command, context);
+      if (command.type !== 'WithdrawLines' || result.outcome !== 'rejected') return result;
+      return { ...result, code: 'FULFILLMENT_WITHDRAWN' };
+    }),
   },
   {
     name: 'news of a loss on the way is dropped',
