@@ -4,6 +4,8 @@ import { inTime } from './in-time.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
 const CLOSE_WITHIN_MS = 300;
+/** As the client has it when it is not told. */
+const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 
 /** The part of the client that tells what the server can do; the client asks before its first append. */
 interface Handshake {
@@ -16,6 +18,7 @@ interface Handshake {
  */
 export class EventStoreConnection {
   private current: EventStoreDBClient;
+  private renewals = 0;
   private closed = false;
 
   /**
@@ -65,7 +68,9 @@ export class EventStoreConnection {
   /** Gives up on a client, unless another caller has done so before. What it still had under way fails. */
   renew(failed: EventStoreDBClient): void {
     if (failed !== this.current || this.closed) return;
-    this.current = EventStoreDBClient.connectionString(this.connectionString);
+    this.renewals += 1;
+    const fresh = onConnectionOfItsOwn(this.connectionString, this.renewals);
+    this.current = EventStoreDBClient.connectionString(fresh);
     failed.dispose().catch(() => undefined);
   }
 
@@ -82,6 +87,23 @@ export class EventStoreConnection {
     await Promise.race([this.current.dispose(), limit]);
     clearTimeout(timer);
   }
+}
+
+/**
+ * gRPC gives clients with equal options one connection among them, and a client that was given up may hold on to its own
+ * for long: the next one would wait on the very line that is dead. A millisecond more of patience with the server's
+ * answer to a ping makes the options differ.
+ */
+function onConnectionOfItsOwn(connectionString: string, number: number): string {
+  const patience = /(?<name>keepAliveTimeout)=(?<ms>\d+)/i;
+  if (patience.test(connectionString)) {
+    return connectionString.replace(
+      patience,
+      (_, name: string, ms: string) => `${name}=${Number(ms) + number}`,
+    );
+  }
+  const separator = connectionString.includes('?') ? '&' : '?';
+  return `${connectionString}${separator}keepAliveTimeout=${KEEP_ALIVE_TIMEOUT_MS + number}`;
 }
 
 let watching = false;
