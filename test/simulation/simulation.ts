@@ -47,6 +47,8 @@ const LONGEST_DEADLINE_MS = 16 * MINUTE_MS;
 /** Longer than any deadline of the policies, and than a silent subscription goes unnoticed by a stretched watchdog. */
 const QUIET_MINUTES = 75;
 const MOST_MINUTES = 600;
+/** Between deliveries of enough for everybody. */
+const RESTOCK_MINUTES = 10;
 /** In the time without trouble, timers that fall due so close to one another come together: polls are most of it. */
 const TOGETHER_MS = 30_000;
 /** The same, once nobody has had work for so long. */
@@ -192,10 +194,14 @@ export class Simulation {
     await this.lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
     await this.lookout.look('duties', () => checkDuties(truth, kernel.clock.now()));
     if (goesWell) await this.done(cast.resumeAll());
+    let restockAt = 0;
     for (let minute = 0, quiet = 0, leap = 1; quiet < QUIET_MINUTES; minute += leap, quiet += leap) {
       if (minute > MOST_MINUTES) throw new SimulationFailure('restless', 'the nodes never run out of work');
       if (goesWell && truth.openOrders.size === 0) break;
-      if (goesWell && minute % 10 === 0) await this.done(cast.restock());
+      if (goesWell && minute >= restockAt) {
+        restockAt = minute + RESTOCK_MINUTES;
+        await this.done(cast.restock());
+      }
       // Where nobody has had anything to do for a while, time may go faster: little but polls would come of it.
       leap = quiet < LULL_MINUTES ? 1 : LULL_MINUTES;
       await this.pass(leap * MINUTE_MS, quiet < LULL_MINUTES ? TOGETHER_MS : FAR_TOGETHER_MS);
