@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Stage } from '../stage.js';
 import { type Act, Acts } from './acts.js';
 import { type Scenario, together } from './scenario.js';
+import { standStill } from './stand-still.js';
 
 const ORDERS = 30;
 const FROZEN_MS = 30_000;
@@ -29,17 +29,5 @@ export const FROZEN: Scenario = {
 };
 
 async function freeze(acts: Acts, pid: number): Promise<string> {
-  const starts = acts.stage.engineStarts;
-  const loading = acts.load(ORDERS);
-  loading.catch(() => undefined);
-  await pause(300);
-  process.kill(pid, 'SIGSTOP');
-  try {
-    await pause(FROZEN_MS);
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-  await loading;
-  if (acts.stage.engineStarts !== starts) throw new Error('the engine has ended, though nothing has died');
-  return `stood still for ${FROZEN_MS / 1_000} s`;
+  return standStill(acts, pid, ORDERS, FROZEN_MS);
 }

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Act, Acts } from './acts.js';
 import { atRandom } from './random-kills.js';
 import type { Scenario } from './scenario.js';
+import { standStill } from './stand-still.js';
 
 const ORDERS = 40;
 const FROZEN_MS = 12_000;
@@ -48,17 +48,5 @@ function sagasOf({ stage }: Acts): number | null {
 async function freeze(acts: Acts): Promise<string> {
   const pid = sagasOf(acts);
   if (pid === null) throw new Error('there are no sagas to freeze');
-  const starts = acts.stage.engineStarts;
-  const loading = acts.load(ORDERS);
-  loading.catch(() => undefined);
-  await pause(300);
-  process.kill(pid, 'SIGSTOP');
-  try {
-    await pause(FROZEN_MS);
-  } finally {
-    process.kill(pid, 'SIGCONT');
-  }
-  await loading;
-  if (acts.stage.engineStarts !== starts) throw new Error('the engine has ended, though nothing has died');
-  return `stood still for ${FROZEN_MS / 1_000} s`;
+  return standStill(acts, pid, ORDERS, FROZEN_MS);
 }
