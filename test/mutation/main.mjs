@@ -21,10 +21,10 @@ const { values: wanted } = parseArgs({
   },
 });
 
-/** A part, or what of it lies under `--only`. */
+/** A part, or what of it lies under `--only`; what is found out of that is kept with the whole part. */
 function narrowed(part, only) {
   if (only === undefined || part.name.startsWith(only)) return part;
-  return { ...part, name: only, mutate: part.mutate.filter((path) => path.startsWith(only)) };
+  return { ...part, shown: only, mutate: part.mutate.filter((path) => path.startsWith(only)) };
 }
 
 const count = (mutants, kinds) => mutants.filter(({ status }) => kinds.has(status)).length;
@@ -62,7 +62,7 @@ function memoryOf(key) {
   return thorough;
 }
 
-async function mutatePart({ name, mutate, specs, long, texts }) {
+async function mutatePart({ name, shown = name, mutate, specs, long, texts }) {
   const key = name.replaceAll('/', '-');
   const fileName = `${KEPT}/${key}.report.json`;
   process.env.WAYFILL_MUTATION_SPECS = [...specs, ...(wanted.thorough ? long : [])].join(',');
@@ -82,7 +82,7 @@ async function mutatePart({ name, mutate, specs, long, texts }) {
     for (const mutant of mutants) if (MISSED.has(mutant.status)) console.log(describeSurvivor(mutant));
   }
   const { killed, missed, score } = scoreOf(mutants);
-  console.log(`${name}: ${score.toFixed(1)} % (${killed} killed, ${missed} survived, ${seconds} s)`);
+  console.log(`${shown}: ${score.toFixed(1)} % (${killed} killed, ${missed} survived, ${seconds} s)`);
   return mutants;
 }
 

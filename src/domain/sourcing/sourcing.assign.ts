@@ -44,8 +44,8 @@ function keepWhole(item: Item, bins: readonly Quantity[]): readonly Share[] {
 }
 
 /**
- * Divides an item so that few lines are spread: the units come from one option where one has them all (the cheapest
- * such), else from the fullest first; then whole lines are fitted in, and only what is left over is divided.
+ * Divides an item so that few lines are spread: the units come from the fullest options first, so from one where one has
+ * them all (the cheapest such); then whole lines are fitted in, and only what is left over is divided.
  */
 function spread(item: Item, bins: readonly Quantity[]): readonly Share[] {
   const room = quotas(item.quantity, bins);
@@ -63,18 +63,16 @@ function spread(item: Item, bins: readonly Quantity[]): readonly Share[] {
   return shares;
 }
 
-/** How many units each option gives. */
+/** How many units each option gives; of options that have as many the cheapest comes first. */
 function quotas(quantity: Quantity, bins: readonly Quantity[]): Quantity[] {
-  const sole = bins.findIndex((units) => units >= quantity);
-  if (sole >= 0) return bins.map((_, index) => (index === sole ? quantity : 0));
-  const given = bins.map(() => 0);
+  const given = [...bins];
   let left = quantity;
   const fullestFirst = bins
     .map((units, index) => ({ units, index }))
     .sort((one, other) => other.units - one.units);
   for (const { units, index } of fullestFirst) {
     given[index] = Math.min(left, units);
-    left -= given[index] ?? 0;
+    left -= Math.min(left, units);
   }
   return given;
 }
@@ -82,10 +80,10 @@ function quotas(quantity: Quantity, bins: readonly Quantity[]): Quantity[] {
 function divide(lineId: string, quantity: Quantity, room: Quantity[]): readonly Share[] {
   const shares: Share[] = [];
   let left = quantity;
-  for (let option = 0; option < room.length && left > 0; option += 1) {
-    const units = Math.min(left, room[option] ?? 0);
+  for (const [option, free] of room.entries()) {
+    const units = Math.min(left, free);
     if (units === 0) continue;
-    room[option] = (room[option] ?? 0) - units;
+    room[option] = free - units;
     left -= units;
     shares.push({ lineId, option, quantity: units });
   }
