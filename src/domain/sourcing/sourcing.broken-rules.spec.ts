@@ -70,6 +70,32 @@ describe('a plan breaks no rule', () => {
     expect(brokenRules(planSourcing(order({}, { when: { countries: ['FR'] } })))).toEqual([]);
   });
 
+  it.each<[string, SourcingInput]>([
+    ['it has exactly as many shipments as it may have', order({}, { maxShipments: 2 })],
+    ['lines stay whole', order({}, { splitLines: false })],
+    ['the strategy places all or nothing: all', order({}, { afterAction: 'park' })],
+    ['the strategy places all or nothing: nothing', order({}, { afterAction: 'park', maxShipments: 1 })],
+    ['what is not placed is cancelled', order({}, { afterAction: 'cancel', maxShipments: 1 })],
+    [
+      'a line is spread over nodes and may be',
+      sourcingInput(
+        demand({ CHAIR: 2 }),
+        ['a', 'b'].map((nodeId) => candidate(nodeId, { CHAIR: 1 })),
+      ),
+    ],
+    [
+      'it comes exactly when it was promised',
+      keepingPromises(
+        sourcingInput(demand({ CHAIR: 1 }, { promisedBy: '2026-03-02T09:00:00.000Z' }), [
+          candidate('depot', { CHAIR: 1 }),
+        ]),
+        { toleranceDays: [0], thenAnyDate: false },
+      ),
+    ],
+  ])('when %s', (_, input) => {
+    expect(brokenRules(planSourcing(input))).toEqual([]);
+  });
+
   it('when a dearer plan was recorded than need be', () => {
     const input = sourcingInput(
       demand({ CHAIR: 1 }),
@@ -125,6 +151,26 @@ describe('a plan breaks the rule', () => {
       'two shipments from one node',
     ],
     [
+      'of whole units, when they are more than one',
+      () => ({ plan: [from('depot', ['l1', 'CHAIR', 1.5]), from('store', LAMP)] }),
+      'line l1: no number of units',
+    ],
+    [
+      'of shares with units in them',
+      () => ({ plan: [from('depot', CHAIRS, ['l2', 'LAMP', 0]), from('store', LAMP)] }),
+      'line l2: no number of units',
+    ],
+    [
+      'of shipments with goods in them',
+      () => ({ plan: [from('depot', CHAIRS), from('store')] }),
+      'store: a shipment of nothing',
+    ],
+    [
+      'of the method that a node offers',
+      ({ plan }) => ({ plan: plan.map((one) => ({ ...one, method: 'drop-ship' })) }),
+      'depot: another method',
+    ],
+    [
       'of its cost',
       ({ search }) => ({ search: { ...search, cost: 1 } }),
       'the cost is not that of the shipments',
@@ -178,6 +224,14 @@ describe('a plan breaks the rule', () => {
       search: { ...search, cost: 1.5 },
     });
     expect(brokenRules(tampered(input, partly))).toEqual(['the strategy places all or nothing']);
+  });
+
+  it('of its after-action, when what is given up is told to wait, or the other way round', () => {
+    const waiting: Change = () => ({ afterAction: 'park' });
+    const givenUp: Change = () => ({ afterAction: 'cancel' });
+    const cancelling = order({}, { afterAction: 'cancel', maxShipments: 1 });
+    expect(brokenRules(tampered(cancelling, waiting))).toEqual(['another after-action']);
+    expect(brokenRules(tampered(order({}, { maxShipments: 1 }), givenUp))).toEqual(['another after-action']);
   });
 
   it('of the pickup node, when another one is asked to hand over', () => {

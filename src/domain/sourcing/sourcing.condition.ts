@@ -20,7 +20,7 @@ export function conditionHolds(
 }
 
 function isListed(list: readonly string[] | undefined, value: string | undefined): boolean {
-  return list === undefined || (value !== undefined && list.includes(value));
+  return list === undefined || list.some((listed) => listed === value);
 }
 
 function hasOneOf(wanted: readonly string[] | undefined, tags: readonly string[]): boolean {

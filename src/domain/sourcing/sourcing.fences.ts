@@ -92,17 +92,17 @@ function checkLimits(
   { demand, strategy, delivery }: FenceContext,
   { method, stock, takes }: Pick<Passed, 'method' | 'stock' | 'takes'>,
 ): Fenced | Passed {
-  if (candidate.capacity !== undefined && candidate.openFulfillments >= candidate.capacity) {
+  if (candidate.openFulfillments >= (candidate.capacity ?? Number.POSITIVE_INFINITY)) {
     return { failed: 'capacity', detail: `${candidate.openFulfillments} open of ${candidate.capacity}` };
   }
   const target = demand.destination.coordinates;
   const km =
     demand.method === 'pickup' || target === undefined ? null : distanceKm(candidate.coordinates, target);
-  if (km !== null && strategy.maxDistanceKm !== undefined && km > strategy.maxDistanceKm) {
+  if ((km ?? 0) > (strategy.maxDistanceKm ?? Number.POSITIVE_INFINITY)) {
     return { failed: 'distance', detail: `${km} km, ${strategy.maxDistanceKm} km at most` };
   }
   const arrival = delivery === null ? null : arrivesIn(delivery, method, km);
-  const lateBy = arrival === null ? 0 : Math.max(0, arrival - (delivery?.promisedIn ?? 0));
+  const lateBy = Math.max(0, (arrival ?? 0) - (delivery?.promisedIn ?? 0));
   // Written out: this runs for each candidate, and spreading costs more than all the rest of it.
   return { method, stock, takes, km, arrivesIn: arrival, lateBy };
 }

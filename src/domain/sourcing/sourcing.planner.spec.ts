@@ -9,7 +9,7 @@ import { exchange } from './sourcing.exchange.js';
 import { GreedySearch } from './sourcing.greedy.js';
 import type { Problem } from './sourcing.options.js';
 import { PLANNER } from './sourcing.plan.js';
-import { searchPlan } from './sourcing.search.js';
+import { type Found, searchPlan } from './sourcing.search.js';
 
 /** By number of the planner and name of the problem: what its search came to, step by step. */
 type Journals = Readonly<Record<string, Readonly<Record<string, Journal>> | undefined>>;
@@ -62,8 +62,17 @@ function journalOf(problem: Problem) {
     short,
     exchanged: search(cut),
     improved: search(improved),
+    limited: foundOf(found),
+    limitedWhole: foundOf(searchPlan(problem, true, limit)),
     bound: found === null ? null : boundOf(problem, found),
   };
+}
+
+function foundOf(found: Found | null) {
+  if (found === null) return 'none';
+  const { chosen, open, weight, exact, plansCompared } = found;
+  const nodes = chosen.map(({ candidate }) => candidate.nodeId).join('+');
+  return `${nodes} −${open} at ${weight}, ${plansCompared} choices${exact ? ', exact' : ''}`;
 }
 
 describe(`planner ${PLANNER} searches as it always has; a search that goes another way is another planner`, () => {

@@ -16,7 +16,6 @@ const nodesOf = (decision: ReturnType<typeof plan>) => decision.plan.map(({ node
 const reasonsOf = (decision: ReturnType<typeof plan>) =>
   decision.unplaced.map(({ sku, reason }) => `${sku} ${reason}`);
 const costs = (baseMinor: number) => ({ shippingCost: { baseMinor, perHundredKmMinor: 0, currency: 'EUR' } });
-
 describe('nothing is placed', () => {
   it('when no strategy applies, whatever there is', () => {
     const decision = plan(
@@ -124,6 +123,7 @@ describe('the first strategy whose condition holds is used', () => {
     [true, 'the window has just opened', { from: '2026-03-01T09:00:00.000Z' }],
     [false, 'the window has not opened', { from: '2026-03-01T09:00:00.001Z' }],
     [false, 'the window has just closed', { until: '2026-03-01T09:00:00.000Z' }],
+    [true, 'the window is about to close', { until: '2026-03-01T09:00:00.001Z' }],
     [true, 'the window is in another zone', { from: '2026-03-01T10:00:00+01:00' }],
     [false, 'one part of several does not hold', { channels: ['web'], tags: ['fragile'] }],
   ])('%s when %s', (holds, _, when) => {
@@ -166,7 +166,9 @@ describe('a pickup', () => {
   it('costs neither distance nor shipping', () => {
     const remote = { ...store, coordinates: { latitude: 0, longitude: 0 } };
     const rules = strategy({ weights: { distance: 1, 'shipping-cost': 1 }, maxDistanceKm: 1 });
-    expect(plan(pickup, [remote], rules).search.cost).toBe(0);
+    const decision = plan(pickup, [remote], rules);
+    expect(nodesOf(decision)).toEqual(['store']);
+    expect(decision.search.cost).toBe(0);
   });
 });
 

@@ -4,7 +4,6 @@ import { boundOf } from './sourcing.certificate.js';
 import { exclusionsOf } from './sourcing.fences.js';
 import { itemsOf } from './sourcing.items.js';
 import { optionsOf, type Problem } from './sourcing.options.js';
-import { packWhole } from './sourcing.pack.js';
 import { searchPlan } from './sourcing.search.js';
 import { withoutDominated } from './sourcing.shortlist.js';
 
@@ -113,21 +112,5 @@ describe('leaving dominated options out', () => {
     expect(withoutDominated({ items, options: optionsOf(twins, context, 1).options, slots: 3 })).toHaveLength(
       4,
     );
-  });
-});
-
-describe('packing whole lines', () => {
-  const lines = (...quantities: readonly number[]) =>
-    quantities.map((quantity, index) => ({ lineId: `l${index}`, sku: 'a', quantity }));
-
-  it('finds the packing that the tightest fit misses', () => {
-    expect(packWhole(lines(4, 3, 3), [6, 4]).units).toBe(10);
-    expect(packWhole(lines(5, 4, 3), [8, 4]).units).toBe(12);
-    expect(packWhole(lines(5, 3, 3), [6]).units).toBe(6);
-  });
-
-  it('leaves out what does not fit', () => {
-    expect(packWhole(lines(5, 2), [4, 1])).toEqual({ units: 2, binOfLine: [-1, 0] });
-    expect(packWhole(lines(5), [])).toEqual({ units: 0, binOfLine: [-1] });
   });
 });
