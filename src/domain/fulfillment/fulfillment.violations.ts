@@ -5,12 +5,13 @@ import { type FulfillmentState, TERMINAL_STATUSES } from './fulfillment.state.js
 export function fulfillmentViolations(state: FulfillmentState): readonly string[] {
   const { status, work } = state;
   if (!work) return [];
-  const violations = work.released
-    .filter(({ lineId, quantity }) => quantity !== unitsOf(work.lines, lineId) + unitsOf(work.gone, lineId))
-    .map(
-      ({ lineId, quantity }) =>
-        `line ${lineId}: ${quantity} units released, ${unitsOf(work.lines, lineId)} there and ${unitsOf(work.gone, lineId)} gone`,
-    );
+  const violations: string[] = [];
+  for (const { lineId, quantity } of work.released) {
+    const there = unitsOf(work.lines, lineId);
+    const gone = unitsOf(work.gone, lineId);
+    if (quantity === there + gone) continue;
+    violations.push(`line ${lineId}: ${quantity} units released, ${there} there and ${gone} gone`);
+  }
   const isEmpty = work.lines.length === 0;
   if (isEmpty && !TERMINAL_STATUSES.has(status)) violations.push(`${status} without any units`);
   if (isEmpty && (status === 'delivered' || status === 'collected'))

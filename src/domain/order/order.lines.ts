@@ -7,6 +7,12 @@ export function unitsOf(lines: Lines, lineId: string): Quantity {
   return lines.reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
 }
 
+/** True when any line has units, all entries of it taken together. */
+export function hasUnits(lines: Lines): boolean {
+  if (lines.some(({ quantity }) => quantity < 0)) return compact(lines).length > 0;
+  return lines.some(({ quantity }) => quantity > 0);
+}
+
 /** One entry a line, in order of first appearance, none without units. */
 export function compact(lines: Lines): Lines {
   const merged = new Map<string, LineQuantity>();

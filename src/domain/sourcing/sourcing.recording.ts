@@ -10,6 +10,15 @@ import type {
   SourcingRecord,
 } from './sourcing.types.js';
 
+/** Every field of a candidate, the optional ones to be filled in. */
+type Completed = Omit<Required<SourcingCandidate>, 'region' | 'capacity'> & {
+  region?: string;
+  capacity?: number;
+};
+
+/** A node that states no countries, or no regions, serves all. */
+const ALL: readonly string[] = [];
+
 /** What is kept of a decision: what cannot be looked up by name, nor found again from the rest. */
 export function recordOf({ input, verdicts, ...outcome }: SourcingDecision): SourcingRecord {
   const { candidates, policy, policyScope: scope, policyVersion: version, ...rest } = input;
@@ -80,9 +89,24 @@ function recorded(candidate: SourcingCandidate): RecordedCandidate {
 }
 
 function completed(candidate: RecordedCandidate): SourcingCandidate {
-  const { active = true, servesCountries = [], servesRegions = [] } = candidate;
-  // All of it first: leaving some out costs several times as much, for each candidate of each decision.
-  return { ...candidate, active, servesCountries, servesRegions };
+  const { region, capacity } = candidate;
+  // Named field by field: copying "the others" costs several times as much, for each candidate of each decision.
+  const whole: Completed = {
+    nodeId: candidate.nodeId,
+    nodeType: candidate.nodeType,
+    active: candidate.active ?? true,
+    country: candidate.country,
+    coordinates: candidate.coordinates,
+    methods: candidate.methods,
+    servesCountries: candidate.servesCountries ?? ALL,
+    servesRegions: candidate.servesRegions ?? ALL,
+    openFulfillments: candidate.openFulfillments,
+    shippingCost: candidate.shippingCost,
+    atf: candidate.atf,
+  };
+  if (region !== undefined) whole.region = region;
+  if (capacity !== undefined) whole.capacity = capacity;
+  return whole;
 }
 
 /** In order of their id, as they were. */

@@ -1,5 +1,5 @@
 import type { LineQuantity } from '../../shared/quantities.js';
-import { minus, takeInOrder } from '../order.lines.js';
+import { hasUnits, minus, takeInOrder } from '../order.lines.js';
 import { isCovered, openLines, standbysOf } from '../order.queries.js';
 import type {
   AllocationMemory,
@@ -8,6 +8,7 @@ import type {
   PendingWithdrawal,
   PlacedOrder,
   Replacement,
+  ReservationMemory,
 } from '../order.state.js';
 
 /** What follows from every event alike: emptied allocations end, and duties shrink to what is there to take. */
@@ -19,10 +20,10 @@ export function settle(state: PlacedOrder): PlacedOrder {
 function settleWaits(state: PlacedOrder): PlacedOrder {
   if (!state.lines.some((line) => line.waitsUntil !== undefined)) return state;
   const asking = state.allocations.filter(({ status, standby }) => status === 'planned' && !standby);
-  const isSettled = ({ lineId, parked, unsourced }: LineLedger): boolean =>
+  const hasFoundNodes = ({ lineId, parked, unsourced }: LineLedger): boolean =>
     parked + unsourced === 0 &&
     !asking.some((one) => one.lines.some((line) => line.lineId === lineId && line.quantity > 0));
-  return { ...state, lines: state.lines.map((line) => (isSettled(line) ? withoutWait(line) : line)) };
+  return { ...state, lines: state.lines.map((line) => (hasFoundNodes(line) ? withoutWait(line) : line)) };
 }
 
 function withoutWait({ waitsUntil: _, ...line }: LineLedger): LineLedger {
@@ -31,20 +32,35 @@ function withoutWait({ waitsUntil: _, ...line }: LineLedger): LineLedger {
 
 function settleStatus(state: PlacedOrder): PlacedOrder {
   if (state.status !== 'open' && state.status !== 'held') return state;
-  return { ...state, status: state.holds.length > 0 ? 'held' : 'open' };
+  const status = state.holds.length > 0 ? 'held' : 'open';
+  return status === state.status ? state : { ...state, status };
 }
 
 function settleAllocations(state: PlacedOrder): PlacedOrder {
+  if (state.allocations.every(isSettled)) return state;
   return { ...state, allocations: state.allocations.map(settleAllocation) };
 }
 
+/** True for an allocation that settling would leave as it is: nearly always, and then nothing is copied. */
+function isSettled(allocation: AllocationMemory): boolean {
+  const { status, standby, reservations } = allocation;
+  if (settledStatus(allocation) !== status || (standby && status === 'dropped')) return false;
+  return reservations.every((one) => isBacked(allocation, one));
+}
+
 function settleAllocation(allocation: AllocationMemory): AllocationMemory {
-  const open = openLines(allocation);
-  const reservations = allocation.reservations.filter(({ sku }) =>
-    allocation.lines.some((line) => line.sku === sku && line.quantity + line.fulfilled > 0),
-  );
-  const status = open.length > 0 ? allocation.status : endOf(allocation);
+  const reservations = allocation.reservations.filter((one) => isBacked(allocation, one));
+  const status = settledStatus(allocation);
   return { ...allocation, status, reservations, standby: allocation.standby && status !== 'dropped' };
+}
+
+/** True while the allocation has, or has brought, units of the sku. */
+function isBacked({ lines }: AllocationMemory, { sku }: ReservationMemory): boolean {
+  return lines.some((line) => line.sku === sku && line.quantity + line.fulfilled > 0);
+}
+
+function settledStatus(allocation: AllocationMemory): AllocationStatus {
+  return hasUnits(allocation.lines) ? allocation.status : endOf(allocation);
 }
 
 function endOf(allocation: AllocationMemory): AllocationStatus {
@@ -54,6 +70,7 @@ function endOf(allocation: AllocationMemory): AllocationStatus {
 
 /** A fulfillment cannot give back more than it has: cancellations come first, then what has no stock behind it. */
 function settleWithdrawals(state: PlacedOrder): PlacedOrder {
+  if (state.withdrawals.length === 0) return state;
   const left = new Map<string, readonly LineQuantity[]>(
     state.allocations.map((allocation) => [allocation.fulfillmentId, openLines(allocation)]),
   );
@@ -74,6 +91,7 @@ function settleWithdrawals(state: PlacedOrder): PlacedOrder {
 
 /** The old fulfillment is asked to step back when, and only while, all that takes over from it is secured. */
 function settleSupersedes(state: PlacedOrder): PlacedOrder {
+  if (state.replacements.length === 0 && state.withdrawals.length === 0) return state;
   const ready = state.replacements.filter((replacement) => isReady(state, replacement));
   const kept = state.withdrawals.filter(
     (pending) => pending.purpose !== 'supersede' || ready.some((one) => isAsked(state, one, pending)),
