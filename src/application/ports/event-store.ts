@@ -8,6 +8,8 @@ export interface NewEvent {
   readonly eventId: string;
   readonly event: Message;
   readonly metadata: EventMetadata;
+  /** The JSON of `event.data`, where whoever appends has made it already. */
+  readonly json?: string;
 }
 
 /** An event as the log holds it, already upcast to its latest shape. */

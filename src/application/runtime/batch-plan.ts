@@ -21,6 +21,12 @@ export interface CommandTask {
   readonly startsStream: boolean;
 }
 
+/** An event with its JSON, which is made once: to know its size, and to send it. */
+interface Draft {
+  readonly event: Message;
+  readonly json: string;
+}
+
 /** Events of one command within the write of a batch. */
 export interface PlannedCommand {
   readonly context: CommandContext;
@@ -112,11 +118,12 @@ export class BatchPlan {
 
   /** All or nothing: everything that can throw comes before the first assignment. */
   private take(task: CommandTask, events: readonly Message[]): Verdict {
-    const bytes = this.sizeOf(task, events);
+    const drafts = events.map((event) => ({ event, json: JSON.stringify(event.data) }));
+    const bytes = this.sizeOf(task, drafts);
     if (this.isFull(events.length, bytes)) return { kind: 'postponed' };
     let state = this.state;
     for (const event of events) state = this.decider.evolve(state, event);
-    const newEvents = this.toNewEvents(task.context, events);
+    const newEvents = this.toNewEvents(task.context, drafts);
 
     const firstRevision = this.nextRevision;
     const revision = firstRevision + BigInt(events.length) - 1n;
@@ -135,16 +142,16 @@ export class BatchPlan {
     return this.events.length + events > maxEventsPerWrite || this.bytes + bytes > maxBytesPerWrite;
   }
 
-  private sizeOf({ command }: CommandTask, events: readonly Message[]): number {
+  private sizeOf({ command }: CommandTask, drafts: readonly Draft[]): number {
     const { maxEventsPerDecision, maxBytesPerEvent, maxBytesPerWrite } = this.options;
     const tooLarge = (detail: string): DecisionTooLarge =>
       new DecisionTooLarge(this.folded.stream, command.type, detail);
-    if (events.length > maxEventsPerDecision) {
-      throw tooLarge(`${events.length} events, at most ${maxEventsPerDecision}`);
+    if (drafts.length > maxEventsPerDecision) {
+      throw tooLarge(`${drafts.length} events, at most ${maxEventsPerDecision}`);
     }
     let total = 0;
-    for (const event of events) {
-      const bytes = Buffer.byteLength(JSON.stringify(event.data));
+    for (const { event, json } of drafts) {
+      const bytes = Buffer.byteLength(json);
       if (bytes > maxBytesPerEvent) {
         throw tooLarge(`${event.type} has ${bytes} bytes, at most ${maxBytesPerEvent}`);
       }
@@ -159,9 +166,9 @@ export class BatchPlan {
    * the content, so the same command decided anew, on other facts or with another body, must never bring them again:
    * not from another process, and not within the same instant.
    */
-  private toNewEvents(context: CommandContext, events: readonly Message[]): readonly NewEvent[] {
+  private toNewEvents(context: CommandContext, drafts: readonly Draft[]): readonly NewEvent[] {
     const metadata = metadataOf(context, this.recordedAt);
-    return events.map((event) => ({ eventId: this.ids.random(), event, metadata }));
+    return drafts.map(({ event, json }) => ({ eventId: this.ids.random(), event, metadata, json }));
   }
 
   private refuse(code: string, detail: string, allowed: readonly string[]): Verdict {

@@ -1,5 +1,4 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { decodeAppendsNatively } from './append-bytes.js';
 import { inTime } from './in-time.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
@@ -20,6 +19,8 @@ export class EventStoreConnection {
   private current: EventStoreDBClient;
   private renewals = 0;
   private closed = false;
+  /** The handshake that has succeeded; after a reconnect the client makes another. */
+  private shaken: Promise<unknown> | null = null;
 
   /**
    * @param connectionString as the official client understands it, e.g. `esdb://127.0.0.1:2113?tls=false`
@@ -37,7 +38,6 @@ export class EventStoreConnection {
     }
     this.current = EventStoreDBClient.connectionString(connectionString);
     watchStrayRejections();
-    decodeAppendsNatively();
   }
 
   get client(): EventStoreDBClient {
@@ -52,7 +52,9 @@ export class EventStoreConnection {
     const { client } = this;
     try {
       const { capabilities } = client as unknown as Handshake;
+      if (capabilities === this.shaken) return client;
       await inTime(capabilities, this.handshakeTimeoutMs, () => new Error('no handshake in time'));
+      this.shaken = capabilities;
       return client;
     } catch (error) {
       this.renew(client);

@@ -2,12 +2,10 @@ import {
   type AllStreamResolvedEvent,
   BACKWARDS,
   END,
-  type JSONEventData,
-  type JSONType,
+  type EventStoreDBClient,
   type Position,
   type ReadPosition,
   START,
-  jsonEvent,
 } from '@eventstore/db-client';
 import {
   type AllOptions,
@@ -19,11 +17,12 @@ import {
   type RecordedEvent,
   type SubscriptionMessage,
 } from '../../application/ports/event-store.js';
+import { AppendCall } from './append-calls.js';
+import type { ProposedEvent } from './append-message.js';
 import type { EventCodec } from './codec/event-codec.js';
 import { catchUp } from './catch-up.js';
 import { appendError, isStreamNotFound } from './event-store-errors.js';
 import type { EventStoreConnection } from './event-store-connection.js';
-import { inTime } from './in-time.js';
 import { readClosely } from './read-closely.js';
 import { isOfCategory, toRecorded } from './recorded-event.js';
 
@@ -54,6 +53,7 @@ interface LookBack {
 /** The event store behind the official client. The only place that knows the client. */
 export class EventStoreAdapter implements EventStore {
   private readonly options: AdapterOptions;
+  private appends: { readonly client: EventStoreDBClient; readonly call: AppendCall } | null = null;
 
   constructor(
     private readonly connection: EventStoreConnection,
@@ -73,24 +73,16 @@ export class EventStoreAdapter implements EventStore {
     events: readonly NewEvent[],
   ): Promise<AppendReceipt> {
     if (events.length === 0) throw new TypeError(`stream ${stream}: an append needs at least one event`);
-    const { appendTimeoutMs, answerGraceMs } = this.options;
-    const wire = events.map((event) => this.toWire(event));
+    const { appendTimeoutMs: timeoutMs, answerGraceMs: graceMs } = this.options;
+    const proposed = events.map((event) => this.propose(event));
     const client = await this.connection.ready();
-    const answer = client
-      .appendToStream(stream, wire, {
-        expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
-        deadline: appendTimeoutMs,
-      })
-      .catch((error: unknown) => {
-        throw appendError(stream, expected, error);
-      });
-    // The client waits for ever when the append stream ends under an append: here the waiting has an end.
-    const { nextExpectedRevision, position } = await inTime(answer, appendTimeoutMs + answerGraceMs, () => {
-      this.connection.renew(client);
-      return new AppendOutcomeUnknown(stream, { cause: new Error('no answer in time') });
-    });
-    const commit = position?.commit ?? (await this.positionAt(stream, nextExpectedRevision));
-    return { nextRevision: nextExpectedRevision, position: commit };
+    try {
+      const call = this.callOf(client);
+      const { revision, position } = await call.append(stream, expected, proposed, { timeoutMs, graceMs });
+      return { nextRevision: revision, position: position ?? (await this.positionAt(stream, revision)) };
+    } catch (error) {
+      throw appendError(stream, expected, error);
+    }
   }
 
   async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
@@ -148,9 +140,18 @@ export class EventStoreAdapter implements EventStore {
     return { found, last };
   }
 
-  private toWire(event: NewEvent): JSONEventData {
+  private propose(event: NewEvent): ProposedEvent {
     const { id, type, data, metadata } = this.codec.encode(event);
-    return jsonEvent({ id, type, data: data as JSONType, metadata });
+    return { id, type, data: event.json ?? JSON.stringify(data), metadata: JSON.stringify(metadata) };
+  }
+
+  /** The call of this client; a new one when the client is another, or its call has ended. */
+  private callOf(client: EventStoreDBClient): AppendCall {
+    const { appends } = this;
+    if (appends?.client === client && !appends.call.isOver) return appends.call;
+    const call = new AppendCall(client, () => this.connection.renew(client));
+    this.appends = { client, call };
+    return call;
   }
 
   /** For a server that answers an append without a position. */
