@@ -110,10 +110,7 @@ function excluded(
     .map(({ nodeId, sku }) => ({ nodeId, sku }));
   const old = replaces === undefined ? undefined : allocationOf(state, replaces);
   const itself = old ? skus.map((sku) => ({ nodeId: old.nodeId, sku })) : [];
-  const others = failed.filter(
-    (one) => !itself.some((own) => own.nodeId === one.nodeId && own.sku === one.sku),
-  );
-  return [...itself, ...others];
+  return [...itself, ...failed.filter(({ nodeId }) => nodeId !== old?.nodeId)];
 }
 
 function shipments(state: PlacedOrder, replaces: string | undefined): number {
