@@ -1,6 +1,5 @@
 import { RecentEvents } from '../src/log/recent-events.js';
-import { RecentIds } from '../src/log/recent-ids.js';
-import { storedEvents } from './support/stored-events.js';
+import { storedEvent, storedEvents } from './support/stored-events.js';
 
 const positions = (events: readonly { position: number }[] | undefined) =>
   events?.map(({ position }) => position);
@@ -31,15 +30,40 @@ describe('recent events', () => {
     );
     expect(known.length).toBeLessThan(60);
   });
-});
 
-describe('recent ids', () => {
-  it('are forgotten, the oldest first, when there are too many', () => {
-    const ids = new RecentIds(2);
-    for (const revision of [0, 1, 2])
-      ids.add(`id-${revision}`, { streamNumber: 1, revision, position: revision + 1 });
-    expect(ids.find('id-0')).toBeUndefined();
-    expect(ids.find('id-1')).toEqual({ streamNumber: 1, revision: 1, position: 2 });
-    expect(ids.find('id-2')).toEqual({ streamNumber: 1, revision: 2, position: 3 });
+  it('are given as they were added, whatever their sizes, after any number of rounds of the memory', () => {
+    const recent = new RecentEvents(4 * 1024);
+    const added = Array.from({ length: 200 }, (_, index) =>
+      storedEvent({ position: index + 1, stream: 1 + (index % 3), revision: index }, (index * 97) % 900),
+    );
+    for (const [index, event] of added.entries()) {
+      recent.add([event]);
+      const known = added
+        .slice(0, index + 1)
+        .filter(({ position }) => recent.from(position, 1) !== undefined);
+      expect(known.at(-1)).toBe(event);
+      expect(recent.from(known[0]?.position ?? 0, 200)).toEqual(known);
+      expect(known.reduce((sum, { record }) => sum + record.length, 0)).toBeLessThanOrEqual(4 * 1024);
+    }
+  });
+
+  it('stay as they are with whoever reads them while they are overwritten', () => {
+    const recent = new RecentEvents(4 * 1024);
+    const [first] = storedEvents(1);
+    recent.add(storedEvents(1));
+    const read = recent.from(1, 1);
+    recent.add(storedEvents(100).slice(1));
+    expect(recent.from(1, 1)).toBeUndefined();
+    expect(read).toEqual([first]);
+  });
+
+  it('begin anew behind an event that is greater than all the room', () => {
+    const recent = new RecentEvents(4 * 1024);
+    recent.add([storedEvent({ position: 1, revision: 0 }), storedEvent({ position: 2, revision: 1 }, 5_000)]);
+    expect(recent.from(1, 10)).toBeUndefined();
+    expect(recent.from(2, 10)).toBeUndefined();
+    recent.add([storedEvent({ position: 3, revision: 2 })]);
+    expect(recent.from(2, 10)).toBeUndefined();
+    expect(positions(recent.from(3, 10))).toEqual([3]);
   });
 });

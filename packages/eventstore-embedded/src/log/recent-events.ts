@@ -1,57 +1,143 @@
 import type { StoredEvent } from '../storage/stored-event.js';
 
-/** Room that an event takes besides its encoding; a rough measure is enough for the bound. */
-const OVERHEAD_BYTES = 200;
+/** There is room for the places of so many events of this size; of smaller ones fewer bytes are kept. */
+const LEAST_EVENT_BYTES = 512;
 
-/** Forgotten slots at the front are cut off once there are this many. */
-const COMPACT_AT = 4_096;
+/** Different types of events whose names are kept once. */
+const KNOWN_TYPES = 1_024;
 
 /**
  * The last events of the log, in memory: whoever follows the log live never reads the disk.
  * Bounded in bytes; a reader that has fallen out of it reads from storage.
+ *
+ * They lie as bytes in one ring, with their numbers in arrays beside it: kept as objects they would be what the
+ * collector spends its time on, because each of them lives just long enough to be copied twice.
  */
 export class RecentEvents {
   readonly #maxBytes: number;
-  #events: (StoredEvent | undefined)[] = [];
-  #first = 0;
-  #bytes = 0;
+  readonly #slots: number;
+  #ring: Ring | undefined;
+  readonly #types = new Map<string, string>();
+  /** Position of the oldest event, and how many there are: positions have no gaps in one run of the server. */
+  #first = 1;
+  #count = 0;
+  /** Where the next record is put. */
+  #end = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+    this.#slots = Math.ceil(maxBytes / LEAST_EVENT_BYTES);
   }
 
   add(events: readonly StoredEvent[]): void {
+    const ring = (this.#ring ??= ringOf(this.#maxBytes, this.#slots));
     for (const event of events) {
-      this.#events.push(event);
-      this.#bytes += sizeOf(event);
-    }
-    while (this.#bytes > this.#maxBytes) this.#forgetOldest();
-    if (this.#first >= COMPACT_AT) {
-      this.#events = this.#events.slice(this.#first);
-      this.#first = 0;
+      if (event.position !== this.#first + this.#count) this.#count = 0;
+      if (event.record.length > this.#maxBytes) this.#count = 0;
+      else this.#put(ring, event);
     }
   }
 
-  /** Events from `position` on, or undefined if that position is no longer, or not yet, here. */
+  /**
+   * Events from `position` on, or undefined if that position is no longer, or not yet, here. They are copies: what is
+   * here is overwritten, whoever still reads it.
+   */
   from(position: number, maxEvents: number): StoredEvent[] | undefined {
-    const oldest = this.#events[this.#first];
-    if (oldest === undefined || position < oldest.position) return undefined;
-    // Positions have no gaps among the events of one run of the server.
-    const start = this.#first + (position - oldest.position);
-    // Only slots before the first are empty.
-    return this.#events.slice(start, start + maxEvents) as StoredEvent[];
+    const ring = this.#ring;
+    if (ring === undefined || this.#count === 0 || position < this.#first) return undefined;
+    const end = Math.min(position + maxEvents, this.#first + this.#count);
+    const events: StoredEvent[] = [];
+    for (let next = position; next < end; next += 1) events.push(this.#eventAt(ring, next));
+    return events;
+  }
+
+  #put(ring: Ring, event: StoredEvent): void {
+    const { position, record } = event;
+    if (this.#count === 0) this.#begin(position);
+    if (this.#end + record.length > this.#maxBytes) {
+      this.#forget(ring, this.#maxBytes);
+      this.#end = 0;
+    }
+    this.#forget(ring, this.#end + record.length);
+    if (this.#count === this.#slots) this.#forgetOldest();
+    const slot = position % this.#slots;
+    ring.bytes.set(record, this.#end);
+    ring.offsets[slot] = this.#end;
+    ring.lengths[slot] = record.length;
+    ring.streamNumbers[slot] = event.streamNumber;
+    ring.revisions[slot] = event.revision;
+    ring.createdMs[slot] = event.createdMs;
+    ring.streamNames[slot] = event.streamName;
+    ring.types[slot] = this.#knownType(event.type);
+    this.#end += record.length;
+    this.#count += 1;
+  }
+
+  #begin(position: number): void {
+    this.#first = position;
+    this.#end = 0;
+  }
+
+  /** Forgets what lies between the end and there: it is older than all that lies before the end. */
+  #forget(ring: Ring, until: number): void {
+    while (this.#count > 0) {
+      const offset = ring.offsets[this.#first % this.#slots] ?? 0;
+      if (offset < this.#end || offset >= until) return;
+      this.#forgetOldest();
+    }
   }
 
   #forgetOldest(): void {
-    const oldest = this.#events[this.#first];
-    if (oldest === undefined) return;
-    this.#bytes -= sizeOf(oldest);
-    // Lets the memory go now; the slot itself goes with the next compaction.
-    this.#events[this.#first] = undefined;
-    this.#first++;
+    this.#first += 1;
+    this.#count -= 1;
+  }
+
+  #eventAt(ring: Ring, position: number): StoredEvent {
+    const slot = position % this.#slots;
+    const offset = ring.offsets[slot] ?? 0;
+    return {
+      position,
+      streamNumber: ring.streamNumbers[slot] ?? 0,
+      streamName: ring.streamNames[slot] ?? '',
+      revision: ring.revisions[slot] ?? 0,
+      type: ring.types[slot] ?? '',
+      createdMs: ring.createdMs[slot] ?? 0,
+      record: Buffer.from(ring.bytes.subarray(offset, offset + (ring.lengths[slot] ?? 0))),
+    };
+  }
+
+  /** The same text for all events of the type: each request brings one of its own. */
+  #knownType(type: string): string {
+    const known = this.#types.get(type);
+    if (known !== undefined) return known;
+    if (this.#types.size >= KNOWN_TYPES) this.#types.clear();
+    this.#types.set(type, type);
+    return type;
   }
 }
 
-function sizeOf(event: StoredEvent): number {
-  return event.record.length + OVERHEAD_BYTES;
+/** The records one behind the other, and by position what belongs to each. */
+interface Ring {
+  readonly bytes: Buffer;
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly streamNumbers: Float64Array;
+  readonly revisions: Float64Array;
+  readonly createdMs: Float64Array;
+  readonly streamNames: string[];
+  readonly types: string[];
+}
+
+/** It takes memory as it fills: the system gives pages when they are written. */
+function ringOf(bytes: number, slots: number): Ring {
+  return {
+    bytes: Buffer.allocUnsafeSlow(bytes),
+    offsets: new Uint32Array(slots),
+    lengths: new Uint32Array(slots),
+    streamNumbers: new Float64Array(slots),
+    revisions: new Float64Array(slots),
+    createdMs: new Float64Array(slots),
+    streamNames: Array.from<string>({ length: slots }).fill(''),
+    types: Array.from<string>({ length: slots }).fill(''),
+  };
 }

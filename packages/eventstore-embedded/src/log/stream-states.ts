@@ -10,6 +10,7 @@ import {
   parseMetadata,
   type StreamMetadata,
 } from './stream-metadata.js';
+import { UseOrder } from './use-order.js';
 
 /** What is known of one stream. The writer changes it; everybody else only looks. */
 export interface StreamState {
@@ -21,9 +22,9 @@ export interface StreamState {
   /** Undefined until somebody asks; then loaded from the metadata stream. */
   metadata: StreamMetadata | undefined;
   /** What readers see while the last changes are not durable; undefined when all is. */
-  durable?: DurableFacts | undefined;
+  durable: DurableFacts | undefined;
   /** The last group of writes that has changed it, until that one is durable. */
-  changedBy?: object | undefined;
+  changedBy: object | undefined;
 }
 
 /** What changes in a stream when it is written. */
@@ -38,8 +39,7 @@ const CACHED_STREAMS = 65_536;
 /** The states of the streams in recent use. */
 export class StreamStates {
   readonly #storage: EventStorage;
-  /** In order of use: the first is the one to forget. */
-  readonly #states = new Map<string, StreamState>();
+  readonly #states = new UseOrder<StreamState>();
   #lastNumber: number;
 
   constructor(storage: EventStorage) {
@@ -48,14 +48,18 @@ export class StreamStates {
   }
 
   get(name: string): StreamState {
-    let state = this.#states.get(name);
-    if (state === undefined) {
-      const stored = this.#storage.findStream(name);
-      state = { name, number: stored?.number ?? 0, head: stored?.head ?? -1, metadata: undefined };
-    } else {
-      this.#states.delete(name);
-    }
-    this.#states.set(name, state);
+    const known = this.#states.use(name);
+    if (known !== undefined) return known;
+    const stored = this.#storage.findStream(name);
+    const state: StreamState = {
+      name,
+      number: stored?.number ?? 0,
+      head: stored?.head ?? -1,
+      metadata: undefined,
+      durable: undefined,
+      changedBy: undefined,
+    };
+    this.#states.add(name, state);
     return state;
   }
 
@@ -101,11 +105,8 @@ export class StreamStates {
 
   /** Call it between commit groups only: a group's own changes must not be forgotten halfway. */
   trim(): void {
-    for (const [name, { durable }] of this.#states) {
-      if (this.#states.size <= CACHED_STREAMS) return;
-      // What is not durable yet is known nowhere else.
-      if (durable === undefined) this.#states.delete(name);
-    }
+    // What is not durable yet is known nowhere else.
+    this.#states.trim(CACHED_STREAMS, ({ durable }) => durable === undefined);
   }
 
   #load(name: string, revision: number): StreamMetadata {

@@ -160,17 +160,20 @@ export class WriteStage {
     const position = ++this.#position;
     const { name: streamName, number: streamNumber } = state;
     const createdMs = this.#nowMs;
-    const record = encodeRecord({ ...event, streamName, revision, position, createdMs });
-    const { id, type } = event;
-    this.events.push({
-      position,
-      streamNumber,
+    const { id, type, contentType, customMetadata, data } = event;
+    // Field by field: copies that `...` makes outlive the collector's quick rounds here, which then take thrice as long.
+    const record = encodeRecord({
+      id,
+      type,
+      contentType,
+      customMetadata,
+      data,
       streamName,
       revision,
-      type,
+      position,
       createdMs,
-      record,
     });
+    this.events.push({ position, streamNumber, streamName, revision, type, createdMs, record });
     this.#change(state);
     state.head = revision;
     recentIds.add(id, { streamNumber, revision, position });
