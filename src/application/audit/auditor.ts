@@ -38,12 +38,14 @@ export class Auditor {
   private readonly violations: AuditViolation[] = [];
   private events = 0;
 
+  private readonly isOrder = (stream: string): boolean => this.refold.orders.states.has(stream);
+
   observe(recorded: RecordedEvent): void {
     this.events += 1;
     this.types.add(recorded.event.type);
     this.report(this.order.observe(recorded));
     this.report(this.refold.observe(recorded));
-    this.report(this.notices.observe(recorded, (stream) => this.refold.orders.states.has(stream)));
+    this.report(this.notices.observe(recorded, this.isOrder));
     this.report(this.decisions.observe(recorded));
     this.countCause(recorded.event as OrderEvent);
   }

@@ -1,5 +1,5 @@
 import type { Decider, Message } from '../../domain/shared/decider.js';
-import { parseStreamName, type StreamCategory } from '../../domain/shared/stream-names.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
 import {
   fulfillmentDecider,
   type FulfillmentState,
@@ -9,6 +9,8 @@ import { ledgerViolations, orderDecider, type OrderState } from '../../domain/or
 import { stockDecider, type StockState, stockViolations } from '../../domain/stock/index.js';
 import type { RecordedEvent } from '../ports/event-store.js';
 import type { AuditedPromise, AuditViolation } from './audit-report.js';
+
+const NOTHING: readonly AuditViolation[] = [];
 
 /** The states of all streams of one category, folded event by event. */
 class FoldedStreams<State> {
@@ -21,9 +23,12 @@ class FoldedStreams<State> {
   ) {}
 
   observe({ stream, revision, event }: RecordedEvent): readonly AuditViolation[] {
-    const state = this.decider.evolve(this.states.get(stream) ?? this.decider.initialState, event);
-    this.states.set(stream, state);
-    return this.check(state).map((detail) => ({ promise: this.promiseOf(detail), stream, revision, detail }));
+    const before = this.states.get(stream);
+    const state = this.decider.evolve(before ?? this.decider.initialState, event);
+    if (state !== before) this.states.set(stream, state);
+    const wrong = this.check(state);
+    if (wrong.length === 0) return NOTHING;
+    return wrong.map((detail) => ({ promise: this.promiseOf(detail), stream, revision, detail }));
   }
 
   /** An oversell is the one stock violation with a promise of its own. */
@@ -39,15 +44,9 @@ export class Refold {
   readonly fulfillments = new FoldedStreams<FulfillmentState>(fulfillmentDecider, 4, fulfillmentViolations);
 
   observe(event: RecordedEvent): readonly AuditViolation[] {
-    switch (parseStreamName(event.stream)?.category as StreamCategory | undefined) {
-      case 'order':
-        return this.orders.observe(event);
-      case 'stock':
-        return this.stocks.observe(event);
-      case 'fulfillment':
-        return this.fulfillments.observe(event);
-      default:
-        return [];
-    }
+    const { stream } = event;
+    if (isStreamOf('order', stream)) return this.orders.observe(event);
+    if (isStreamOf('stock', stream)) return this.stocks.observe(event);
+    return isStreamOf('fulfillment', stream) ? this.fulfillments.observe(event) : NOTHING;
   }
 }

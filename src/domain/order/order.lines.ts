@@ -7,9 +7,8 @@ export function unitsOf(lines: Lines, lineId: string): Quantity {
   return lines.reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0);
 }
 
-/** True when any line has units, all entries of it taken together. */
+/** True when there is a unit in it. */
 export function hasUnits(lines: Lines): boolean {
-  if (lines.some(({ quantity }) => quantity < 0)) return compact(lines).length > 0;
   return lines.some(({ quantity }) => quantity > 0);
 }
 

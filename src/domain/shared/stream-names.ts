@@ -24,6 +24,12 @@ export function parseStockId(stockId: string): { readonly sku: string; readonly 
   return { sku: stockId.slice(0, at), nodeId: stockId.slice(at + 1) };
 }
 
+/** True for a stream of this category. Asked many times an event where the log is read, so nothing is taken apart. */
+export function isStreamOf(category: StreamCategory, stream: string): boolean {
+  const dash = category.length;
+  return stream[dash] === '-' && stream.startsWith(category) && stream.includes(':', dash + 1);
+}
+
 /** The parts of a stream name, or null when it is not one of an aggregate's. */
 export function parseStreamName(stream: string): StreamParts | null {
   const dash = stream.indexOf('-');

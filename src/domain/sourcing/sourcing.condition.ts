@@ -33,6 +33,7 @@ function isWithinValue({ minValueMinor, maxValueMinor }: SourcingCondition, valu
 }
 
 function isWithinWindow({ from, until }: SourcingCondition, now: Instant): boolean {
+  if (from === undefined && until === undefined) return true;
   const instant = Date.parse(now);
   return (
     (from === undefined || instant >= Date.parse(from)) &&

@@ -1,16 +1,17 @@
-import type { StockState } from './stock.state.js';
-
-const FIGURES = ['onHand', 'damaged', 'suspect', 'reserved'] as const;
+import type { StockClaim, StockState } from './stock.state.js';
 
 /**
  * What is wrong with a folded stock state, as sentences; empty when all is well. The auditor asks it after every event:
  * no oversell (promise 3) and conservation of units (promise 4).
  */
 export function stockViolations(state: StockState): readonly string[] {
-  const { onHand, damaged, reserved, entered, left, claims } = state;
+  const { onHand, damaged, suspect, reserved, entered, left, claims } = state;
   // Asked after every event: the sentences are made only where something is wrong.
   const found: string[] = [];
-  for (const figure of FIGURES) if (!(state[figure] >= 0)) found.push(`${figure} is ${state[figure]}`);
+  if (!(onHand >= 0)) found.push(`onHand is ${onHand}`);
+  if (!(damaged >= 0)) found.push(`damaged is ${damaged}`);
+  if (!(suspect >= 0)) found.push(`suspect is ${suspect}`);
+  if (!(reserved >= 0)) found.push(`reserved is ${reserved}`);
   const sellable = onHand - damaged;
   if (!(reserved <= sellable)) found.push(`oversold: reserved ${reserved} of ${sellable} sellable units`);
   let claimed = 0;
@@ -19,9 +20,14 @@ export function stockViolations(state: StockState): readonly string[] {
   if (onHand !== entered - left) {
     found.push(`onHand is ${onHand}, but ${entered} units entered and ${left} left`);
   }
-  for (const { fulfillmentId, quantity, committed } of claims) {
-    if (quantity > 0 && committed >= 0 && committed <= quantity) continue;
-    found.push(`claim ${fulfillmentId} has ${quantity} units, ${committed} of them committed`);
-  }
+  for (const claim of claims) if (!isSound(claim)) found.push(claimViolation(claim));
   return found;
+}
+
+function isSound({ quantity, committed }: StockClaim): boolean {
+  return quantity > 0 && committed >= 0 && committed <= quantity;
+}
+
+function claimViolation({ fulfillmentId, quantity, committed }: StockClaim): string {
+  return `claim ${fulfillmentId} has ${quantity} units, ${committed} of them committed`;
 }

@@ -13,7 +13,7 @@ import type {
   ReservationConfirmed,
   SourcingPlanned,
 } from '../order.events.js';
-import type { AllocationMemory, PlacedOrder } from '../order.state.js';
+import type { AllocationMemory, PlacedOrder, ReservationMemory } from '../order.state.js';
 import {
   exclude,
   nextRound,
@@ -54,13 +54,17 @@ export function planned(state: PlacedOrder, { allocations }: SourcingPlanned['da
 }
 
 function remembered(allocation: Allocation): AllocationMemory {
-  const skus = new Set(allocation.lines.map((line) => line.sku));
+  const { lines, replaces } = allocation;
+  const reservations: ReservationMemory[] = [];
+  for (const { sku } of lines) {
+    if (!reservations.some((one) => one.sku === sku)) reservations.push({ sku, status: 'asked' });
+  }
   return {
     ...allocation,
     status: 'planned',
-    standby: allocation.replaces !== undefined,
-    lines: allocation.lines.map((line) => ({ ...line, fulfilled: 0, delivered: 0 })),
-    reservations: [...skus].map((sku) => ({ sku, status: 'asked' })),
+    standby: replaces !== undefined,
+    lines: lines.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity, fulfilled: 0, delivered: 0 })),
+    reservations,
   };
 }
 
