@@ -1,12 +1,13 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { METRICS, type Metrics } from '../application/ports/metrics.js';
 import type { HttpReply } from './http/http-types.js';
 import { problemOfError, unreadable } from './errors/problem-of-error.js';
 import { answerUnreadable } from './errors/unreadable-request.js';
 import { ProblemFilter, sendProblem } from './errors/problem.filter.js';
 import { MAX_BODY_BYTES, registerContentParsers } from './http/content-parsers.js';
+import { DirectRoutes } from './http/direct-routes.js';
 import { MAX_PARAM_LENGTH } from './http/params.dto.js';
 import { RouteTable } from './http/route-table.js';
 import { Views } from './http/views.js';
@@ -56,16 +57,18 @@ export async function createApp(
     done();
   });
   if (options.waitMs !== undefined) app.get(Views, { strict: false }).maxWaitMs = options.waitMs;
-  app.useGlobalPipes(new StrictValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(routes));
+  const [pipe, filter] = [new StrictValidationPipe(), new ProblemFilter(routes)];
+  app.useGlobalPipes(pipe);
+  app.useGlobalFilters(filter);
+  adapter.serveFor(app, pipe, filter);
   if (options.docs !== false) serveOpenApi(app);
   await app.init();
   await instance.ready();
   return app;
 }
 
-function createAdapter({ requestId }: AppOptions): FastifyAdapter {
-  return new FastifyAdapter({
+function createAdapter({ requestId }: AppOptions): DirectRoutes {
+  return new DirectRoutes({
     // The engine writes its own line, see logRequest.
     logger: false,
     genReqId: () => requestId(),

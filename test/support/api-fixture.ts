@@ -1,8 +1,10 @@
 import 'reflect-metadata';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type CanActivate, type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from '../../src/api/api.module.js';
 import { createApp } from '../../src/api/create-app.js';
+import type { DirectRoutes } from '../../src/api/http/direct-routes.js';
 import { ApplicationModule } from '../../src/application/application.module.js';
 import { CLOCK } from '../../src/application/ports/clock.js';
 import { EVENT_STORE } from '../../src/application/ports/event-store.js';
@@ -58,7 +60,12 @@ export class ApiFixture {
   /** @param store that of another fixture, to be a second process on the same log */
   constructor(
     readonly store: FaultyEventStore = new FaultyEventStore(new MemoryEventStore()),
-    private readonly options: { readonly waitMs?: number } = {},
+    private readonly options: {
+      readonly waitMs?: number;
+      readonly guard?: CanActivate;
+      /** Views that another fixture feeds. */
+      readonly views?: MemoryViewStore;
+    } = {},
   ) {}
 
   /** @param feedViews false: views that never come up, as when the process that feeds them is down */
@@ -78,6 +85,11 @@ export class ApiFixture {
   get application(): NestFastifyApplication {
     if (this.app === undefined) throw new Error('not started');
     return this.app;
+  }
+
+  /** `GET /v1/availability`: the routes that Nest does not stand before. */
+  servedDirectly(): readonly string[] {
+    return (this.application.getHttpAdapter() as unknown as DirectRoutes).served;
   }
 
   get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -137,7 +149,7 @@ export class ApiFixture {
         { provide: CLOCK, useValue: new SystemClock() },
         { provide: IDS, useValue: ids },
         { provide: PERSON_VAULT, useValue: this.vault },
-        { provide: VIEW_STORE, useValue: new MemoryViewStore() },
+        { provide: VIEW_STORE, useValue: this.options.views ?? new MemoryViewStore() },
         { provide: METRICS, useValue: new PrometheusMetrics({ processFigures: false }) },
         {
           provide: NETWORK_DIRECTORY,
@@ -153,8 +165,10 @@ export class ApiFixture {
       exports: [EVENT_STORE, CLOCK, IDS, PERSON_VAULT, VIEW_STORE, METRICS, NETWORK_DIRECTORY, PARKED_WORK],
     };
     const application: DynamicModule = { ...ApplicationModule.over(ports), global: true };
+    const { guard } = this.options;
     return {
       module: RootModule,
+      providers: guard === undefined ? [] : [{ provide: APP_GUARD, useValue: guard }],
       imports: [ports, application, QueriesModule, ProjectionsModule.register({ run: feedViews }), ApiModule],
     };
   }

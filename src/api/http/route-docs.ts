@@ -5,6 +5,7 @@ import { type ProblemCode, PROBLEMS } from '../errors/problem-catalogue.js';
 import { ProblemDto } from '../errors/problem.dto.js';
 import { problemType } from '../errors/problem.js';
 import { rejectionCodes } from '../errors/rejection-catalogue.js';
+import { Direct } from './direct-routes.js';
 
 type Answer = new () => object;
 
@@ -103,6 +104,7 @@ export function ReadRoute(docs: ReadDocs): MethodDecorator {
   return applyDecorators(
     ...operation(docs),
     HttpCode(status),
+    Direct(status),
     ApiResponse({ status, type: answer, headers, description }),
     ...problems('VALIDATION_FAILED', ...(one ? (['NOT_FOUND'] as const) : [])),
     ...(source === 'view'
