@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import {
   DryRunStatus,
@@ -12,6 +13,9 @@ import { SpecBook } from './spec-book.mjs';
 /** Where instrumented code asks which mutant is switched on, and counts what it passes. */
 const switchboard = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
+/** In the sandbox: what each test took in the dry run. After a timeout another process goes on, and has made none. */
+const TIMES = 'test-times.json';
+
 /**
  * Runs the specs of pure code in this process: loads them once, and then switches mutants on and off. A mutant costs
  * what the tests that pass it cost, milliseconds, where a run of Jest costs half a second. Specs and code are loaded
@@ -23,8 +27,8 @@ class InProcessRunner {
   #typescript = typescriptIn(process.cwd());
   #specs = (process.env.WAYFILL_MUTATION_SPECS ?? '').split(',').filter(Boolean);
   #tests = [];
-  /** Milliseconds that a test took at first, by id. */
-  #times = new Map();
+  /** Milliseconds that a test took in the dry run, by id. */
+  #times = new Map(existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : []);
   /** Whether what is loaded was loaded without a mutant. */
   #isClean = false;
 
@@ -39,6 +43,9 @@ class InProcessRunner {
       isTracked: coverageAnalysis === 'perTest',
       isPatient: true,
     });
+    this.#times = new Map(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+    writeFileSync(TIMES, JSON.stringify([...this.#times]));
+    this.#sort();
     return result.status === DryRunStatus.Complete
       ? { ...result, mutantCoverage: switchboard.mutantCoverage }
       : result;

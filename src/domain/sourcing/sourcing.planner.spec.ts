@@ -30,6 +30,9 @@ const problems = Object.entries(SIZES).flatMap(([name, size]) =>
   SEEDS.map((seed): [string, Problem] => [`${name} ${seed}`, seededProblem(seed, size)]),
 );
 
+/** Far more than any of these problems takes. */
+const UNLIMITED = 1_000_000;
+
 type Journal = ReturnType<typeof journalOf>;
 
 /** The options by their place, the units that stay open and the weight. */
@@ -41,9 +44,9 @@ function journalOf(problem: Problem) {
   const core = coreOf(problem);
   const greedy = new GreedySearch(core);
   const start = greedy.run();
-  const exact = new BranchAndBound(core, start, Number.MAX_SAFE_INTEGER);
+  const exact = new BranchAndBound(core, start, UNLIMITED);
   exact.run();
-  const whole = new BranchAndBound(core, null, Number.MAX_SAFE_INTEGER);
+  const whole = new BranchAndBound(core, null, UNLIMITED);
   whole.run();
   const limit = Math.floor(exact.effort() / 2);
   const cut = new BranchAndBound(core, start, limit);
@@ -53,7 +56,7 @@ function journalOf(problem: Problem) {
   const short = search(cut);
   exchange(core, cut, limit);
   const improved = new BranchAndBound(core, start, 0);
-  exchange(core, improved, Number.MAX_SAFE_INTEGER);
+  exchange(core, improved, UNLIMITED);
   const found = searchPlan(problem, false, limit);
   return {
     greedy: `${told(start)}, ${greedy.compared} choices`,
