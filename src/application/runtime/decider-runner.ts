@@ -59,7 +59,7 @@ export class DeciderRunner implements CommandRunner {
     context: CommandContext,
     options: ExecuteOptions = {},
   ): Promise<CommandResult> {
-    const lane = this.laneOf(decider, context.tenant, decider.idOf(command));
+    const lane = this.laneOn(streamName(decider.category, context.tenant, decider.idOf(command)), decider);
     const { ifRevision, startsStream = false } = options;
     return lane.execute({ kind: 'command', command, context, ifRevision, startsStream });
   }
@@ -71,7 +71,8 @@ export class DeciderRunner implements CommandRunner {
     id: string,
     options: LoadOptions = {},
   ): Promise<LoadedAggregate<S>> {
-    const loaded = await this.laneOf(decider, tenant, id).load(options);
+    const stream = streamName(decider.category, tenant, id);
+    const loaded = this.inMemory(stream, options) ?? (await this.laneOn(stream, decider).load(options));
     return loaded as LoadedAggregate<S>;
   }
 
@@ -85,12 +86,20 @@ export class DeciderRunner implements CommandRunner {
     return { cachedStreams: this.parts.cache.size, busyStreams: this.lanes.size };
   }
 
-  private laneOf<C extends Message, E extends Message, S>(
+  /** What is in memory, where nothing is under way on the stream and it goes as far as is asked for. */
+  private inMemory(stream: string, { atLeast, known }: LoadOptions): LoadedAggregate<unknown> | null {
+    if (atLeast === undefined || this.lanes.has(stream)) return null;
+    const folded = this.parts.cache.get(stream);
+    if (folded === undefined) return null;
+    if (known !== undefined) folded.learn(known);
+    const { state, revision } = folded;
+    return (revision ?? -1n) < atLeast ? null : { state, revision };
+  }
+
+  private laneOn<C extends Message, E extends Message, S>(
+    stream: string,
     decider: Decider<C, E, S>,
-    tenant: string,
-    id: string,
   ): StreamLane {
-    const stream = streamName(decider.category, tenant, id);
     const known = this.lanes.get(stream);
     if (known !== undefined) return known;
     const lane = new StreamLane(stream, decider, this.parts, () => {

@@ -1,32 +1,41 @@
 import type { FoldedStream } from './folded-stream.js';
 
-/** Folded streams by name, bounded by count; the one that was used longest ago goes first. */
+/**
+ * Folded streams by name, bounded by count; those that were used longest ago go first. They go by the half: what was
+ * used since the last time is young, and stays. To move each stream that is used to the end of one map costs several
+ * times as much, twice a command.
+ */
 export class StreamCache {
-  private readonly streams = new Map<string, FoldedStream>();
+  private young = new Map<string, FoldedStream>();
+  private old = new Map<string, FoldedStream>();
+  private readonly half: number;
 
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.half = Math.max(1, Math.floor(limit / 2));
+  }
 
   get(stream: string): FoldedStream | undefined {
-    const found = this.streams.get(stream);
-    if (found === undefined) return undefined;
-    this.streams.delete(stream);
-    this.streams.set(stream, found);
-    return found;
+    const young = this.young.get(stream);
+    if (young !== undefined) return young;
+    const old = this.old.get(stream);
+    if (old !== undefined) this.put(old);
+    return old;
   }
 
   put(folded: FoldedStream): void {
-    this.streams.delete(folded.stream);
-    this.streams.set(folded.stream, folded);
-    if (this.streams.size <= this.limit) return;
-    const oldest = this.streams.keys().next();
-    if (!oldest.done) this.streams.delete(oldest.value);
+    this.young.set(folded.stream, folded);
+    this.old.delete(folded.stream);
+    if (this.young.size < this.half) return;
+    this.old = this.young;
+    this.young = new Map();
   }
 
   drop(stream: string): void {
-    this.streams.delete(stream);
+    this.young.delete(stream);
+    this.old.delete(stream);
   }
 
   get size(): number {
-    return this.streams.size;
+    return this.young.size + this.old.size;
   }
 }

@@ -19,6 +19,7 @@ type NodesOfSku = ReadonlyMap<string, AvailabilityFigures>;
  */
 export class ViewCandidateReader implements CandidateReader {
   private readonly seen = new Map<string, string>();
+  private readonly profiles = new Profiles();
   private start: Promise<string> | undefined;
 
   /** @param head the end of the log; the views must have come to where it was at the first reading */
@@ -86,11 +87,22 @@ function atfBySku(
   );
 }
 
-function profileOf({
-  nodeId,
-  profile,
-  suspended,
-}: NetworkNode): Omit<SourcingCandidate, 'openFulfillments' | 'atf'> {
+type Profile = Omit<SourcingCandidate, 'openFulfillments' | 'atf'>;
+
+/** What sourcing wants to know of each node, made once for as long as the directory has the same to say of it. */
+class Profiles {
+  private readonly known = new WeakMap<NetworkNode, Profile>();
+
+  of(node: NetworkNode): Profile {
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const made = profileOf(node);
+    this.known.set(node, made);
+    return made;
+  }
+}
+
+function profileOf({ nodeId, profile, suspended }: NetworkNode): Profile {
   const { nodeType, country, region, coordinates, methods, servesCountries, servesRegions } = profile;
   return {
     nodeId,

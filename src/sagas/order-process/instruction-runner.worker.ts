@@ -76,11 +76,10 @@ export class InstructionRunner {
     if (instructions.length === 0) return;
     const turn = { cause, context, depth };
     const groups = byTarget(instructions).map((group) => this.inOrder(group, turn));
-    const claims = await allOf(groups);
+    const claims = (await allOf(groups)).flat();
+    if (claims.length === 0) return;
     // Sent in one go, and only now: what the order hears at the same time it writes at once.
-    await allOf(
-      claims.flat().map((claim) => this.followUp([claim.instruction], { ...turn, cause: claim.cause })),
-    );
+    await allOf(claims.map((claim) => this.followUp([claim.instruction], { ...turn, cause: claim.cause })));
   }
 
   private async inOrder(group: readonly Placed[], turn: Turn): Promise<readonly FollowUp[]> {
@@ -174,6 +173,8 @@ type Placed = { readonly instruction: Instruction; readonly index: number };
 
 /** Instructions by the stream they write to, each with its place in the whole list. */
 function byTarget(instructions: readonly Instruction[]): readonly (readonly Placed[])[] {
+  const [only] = instructions;
+  if (only !== undefined && instructions.length === 1) return [[{ instruction: only, index: 0 }]];
   const groups = new Map<string, Placed[]>();
   for (const [index, instruction] of instructions.entries()) {
     const target = targetOf(instruction);

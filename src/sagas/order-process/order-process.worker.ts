@@ -6,12 +6,18 @@ import {
   canBeServedBy,
   type DemandParked,
   isPlaced,
+  type OrderEvent,
   orderDecider,
   type PlacedOrder,
 } from '../../domain/order/index.js';
 import { DEFAULT_POLICY } from '../../domain/policy/index.js';
 import { stockIdOf } from '../../domain/shared/stream-names.js';
-import { availableToFulfill, type StockReserved, stockDecider } from '../../domain/stock/index.js';
+import {
+  availableToFulfill,
+  type StockReservationRefused,
+  type StockReserved,
+  stockDecider,
+} from '../../domain/stock/index.js';
 import type { IndexFeed } from '../runtime/index-feed.js';
 import type { SagaConsumer } from '../runtime/saga-consumer.js';
 import { orderIdOfEvent } from './index-changes.worker.js';
@@ -20,6 +26,7 @@ import type { LateSupply, Supply } from './late-supply.worker.js';
 import { owed } from './order-process.owed.js';
 import { react } from './order-process.react.js';
 import type { OrderProcessEvent, ReactContext } from './order-process.types.js';
+import { isQuiet } from './react-order.js';
 import type { SuspendedNodes } from './suspended-nodes.worker.js';
 
 /** Streams that the order process hears. */
@@ -63,8 +70,11 @@ export class OrderProcessWorker implements SagaConsumer {
 
   handle(recorded: RecordedEvent): Promise<void> | undefined {
     const event = recorded.event as OrderProcessEvent;
-    if (recorded.stream.startsWith('order-')) return this.handleOrderEvent(recorded, event);
-    if (event.type === 'StockReserved') return this.handleClaim({ ...recorded, event });
+    if (recorded.stream.startsWith('order-')) {
+      return isQuiet(event as OrderEvent) ? undefined : this.handleOrderEvent(recorded, event);
+    }
+    if (event.type === 'StockReserved' || event.type === 'StockReservationRefused')
+      return this.handleAnswer({ ...recorded, event });
     const context = this.contextFor(recorded.metadata.tenant);
     const instructions = react(event, null, context);
     if (instructions.length === 0) return undefined;
@@ -105,8 +115,10 @@ export class OrderProcessWorker implements SagaConsumer {
       await this.lookForLateSupply({ ...recorded, event }, memory);
   }
 
-  /** Most claims are told to the order as the answer to the request; the order in memory will do to see that. */
-  private async handleClaim(recorded: RecordedEvent<StockReserved>): Promise<void> {
+  /** Most answers are told to the order as such, at once; the order in memory will do to see that. */
+  private async handleAnswer(
+    recorded: RecordedEvent<StockReserved | StockReservationRefused>,
+  ): Promise<void> {
     const { event, metadata } = recorded;
     const { orderId } = event.data;
     const { state } = await this.parts.runner.load(orderDecider, metadata.tenant, orderId, { atLeast: 0n });

@@ -17,6 +17,26 @@ const WITHOUT_CLAIM: ReadonlySet<ResourcingCause> = new Set([
   'lost-in-carriage',
 ]);
 
+/** Events of an order that ask for nothing, whatever the order is like: nobody needs to look. */
+const QUIET: ReadonlySet<OrderEvent['type']> = new Set([
+  'OrderHeld',
+  'ReservationConfirmed',
+  'LinesReleased',
+  'LinesPicked',
+  'LinesShipped',
+  'LinesReadyForPickup',
+  'LinesCollected',
+  'LinesDelivered',
+  'CancellationRefused',
+  'OrderCancelled',
+  'OrderClosed',
+]);
+
+/** True for an event that {@link reactToOrder} answers with nothing. */
+export function isQuiet({ type }: OrderEvent): boolean {
+  return QUIET.has(type);
+}
+
 /**
  * What follows from an event of the order. Claims are given back by what the event says, and stand first in the list,
  * so that their place in it never changes; all else is what the order owes as it stands now, which may be after the
@@ -27,7 +47,7 @@ export function reactToOrder(
   memory: OrderProcessMemory,
   context: ReactContext,
 ): readonly Instruction[] {
-  if (!memory) return [];
+  if (!memory || isQuiet(event)) return [];
   return [...givenBack(event, memory, context), ...duties(event, memory, context)];
 }
 
