@@ -1,7 +1,7 @@
 import { close, fdatasync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ExactDelay } from './exact-delay.js';
 import { syncPath } from './sync-path.js';
 import { SyncedMark } from './synced-mark.js';
 
@@ -15,7 +15,7 @@ const dataSync = promisify(fdatasync);
  */
 export class WalSync {
   readonly #path: string | undefined;
-  readonly #delayMs: number;
+  readonly #delay: ExactDelay | undefined;
   readonly #mark: SyncedMark | undefined;
   readonly #handles: number[] = [];
   readonly #idle: number[] = [];
@@ -27,7 +27,7 @@ export class WalSync {
    */
   constructor(path: string | undefined, delayMs: number) {
     this.#path = path;
-    this.#delayMs = delayMs;
+    this.#delay = delayMs > 0 ? new ExactDelay(delayMs) : undefined;
     this.#mark = path === undefined ? undefined : new SyncedMark(path);
   }
 
@@ -38,7 +38,7 @@ export class WalSync {
       await dataSync(handle);
       this.#idle.push(handle);
     }
-    if (this.#delayMs > 0) await delay(this.#delayMs);
+    await this.#delay?.run();
     this.mark(position);
   }
 
@@ -50,6 +50,7 @@ export class WalSync {
   }
 
   close(): void {
+    this.#delay?.close();
     this.#mark?.close();
     for (const handle of this.#handles.splice(0)) close(handle);
     this.#idle.length = 0;
