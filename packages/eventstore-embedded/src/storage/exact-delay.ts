@@ -28,7 +28,7 @@ export class ExactDelay {
     const due = Number(process.hrtime.bigint()) / 1e6 + this.#delayMs;
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      (this.#sleeper ??= this.#start()).postMessage(due);
+      (this.#sleeper ??= this.#start()).postMessage(due, []);
     });
   }
 
