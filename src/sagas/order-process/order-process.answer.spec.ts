@@ -63,11 +63,20 @@ const others: readonly Instruction[] = [
 const toOrder = (type: string, data: object) => [
   { kind: 'order', command: { type, data: { ...data, at: now } } },
 ];
+const refused = {
+  key: 'refuse:web~1-1:CHAIR',
+  ...toOrder('RefuseReservation', {
+    ...order,
+    nodeId: 'north',
+    sku: 'CHAIR',
+    excludedUntil: '2026-03-02T12:01:00.000Z',
+  })[0],
+};
 const confirmed = { key: 'confirm:web~1-1:CHAIR', ...toOrder('ConfirmReservation', claim)[0] };
 
 describe('the answer to an instruction', () => {
   it.each([reserve, confirm, release, withdraw, source, ...others])(
-    'asks for nothing when it was accepted without a claim: its events speak (%#)',
+    'asks for nothing when it was accepted and says nothing of a claim: its events speak (%#)',
     (instruction) => {
       expect(asked(instruction, accepted)).toEqual([]);
     },
@@ -90,26 +99,25 @@ describe('the answer to an instruction', () => {
   });
 
   it('that stock knows nothing of the sku refuses the claim', () => {
-    expect(asked(reserve, rejected('STOCK_UNKNOWN'))).toEqual(
-      toOrder('RefuseReservation', {
-        ...order,
-        nodeId: 'north',
-        sku: 'CHAIR',
-        excludedUntil: '2026-03-02T12:01:00.000Z',
-      }),
-    );
+    expect(asked(reserve, rejected('STOCK_UNKNOWN'))).toEqual([refused]);
   });
 
   it('that the claim is there already confirms it again', () => {
     expect(asked(reserve, unchanged)).toEqual([confirmed]);
   });
 
-  it('that the stock is not to be had says nothing: the event tells the order', () => {
-    const { quantity, ...refused } = claim;
-    const data = { ...refused, channel: 'web', requested: quantity, available: 1 };
+  it('that the stock is not to be had, now or by the same command before, tells the order at once', () => {
+    const { quantity, ...rest } = claim;
+    const data = {
+      ...rest,
+      channel: 'web',
+      requested: quantity,
+      available: 1,
+      at: '2026-03-02T11:00:00.000Z',
+    };
     expect(
       asked(reserve, { outcome: 'accepted', events: [{ type: 'StockReservationRefused', data }] }),
-    ).toEqual([]);
+    ).toEqual([refused]);
   });
 
   it('that the claim is made, now or by the same command before, tells the order at once', () => {

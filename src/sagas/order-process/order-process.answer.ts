@@ -2,15 +2,15 @@ import type { FulfillmentCommand } from '../../domain/fulfillment/index.js';
 import type { OrderCommand } from '../../domain/order/index.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Message } from '../../domain/shared/decider.js';
-import type { StockCommand, StockReserved } from '../../domain/stock/index.js';
-import { confirm } from './order-process.commands.js';
+import type { StockCommand, StockReservationRefused, StockReserved } from '../../domain/stock/index.js';
+import { confirm, refuse } from './order-process.commands.js';
 import type { Instruction, InstructionAnswer, ReactContext } from './order-process.types.js';
-import { refuse } from './react-stock.js';
 
 /**
  * What the answer to an instruction asks for next. Accepted commands speak through their events, so only refusals and
- * repeats matter here, and claims on stock: the order hears of those at once, so that all claims of one plan are told
- * together. Answers count as part of the event that led to them: they are to be carried out before it is done.
+ * repeats matter here, and what stock says of claims: the order hears of that at once, so that all claims of one plan
+ * are told together, and nobody asks for a claim again while its answer waits behind thousands of events of others.
+ * Answers count as part of the event that led to them: they are to be carried out before it is done.
  */
 export function answer(
   instruction: Instruction,
@@ -32,12 +32,19 @@ export function answer(
   }
 }
 
-function afterAccepted(events: readonly Message[], { now }: ReactContext): readonly Instruction[] {
-  return events.filter(isClaim).map(({ data }) => confirm(data, now));
+function afterAccepted(events: readonly Message[], context: ReactContext): readonly Instruction[] {
+  return [
+    ...events.filter(isClaim).map(({ data }) => confirm(data, context.now)),
+    ...events.filter(isRefusal).map(({ data }) => refuse(data, context)),
+  ];
 }
 
 function isClaim(event: Message): event is StockReserved {
   return event.type === 'StockReserved';
+}
+
+function isRefusal(event: Message): event is StockReservationRefused {
+  return event.type === 'StockReservationRefused';
 }
 
 /** The demand changed while it was sourced. Without its key: that one names the round that has passed. */

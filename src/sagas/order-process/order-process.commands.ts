@@ -51,6 +51,26 @@ export function confirm(
   };
 }
 
+/**
+ * Tells the order that a claim was not to be had; the node is left out for a while. The key is that of the claim, as
+ * with {@link confirm}.
+ */
+export function refuse(
+  claim: Claimed & { readonly sku: string },
+  { now, timings }: ReactContext,
+): Instruction {
+  const { orderId, fulfillmentId, nodeId, sku } = claim;
+  const excludedUntil = addSeconds(now, timings.excludeFailedNodeSeconds);
+  return {
+    key: `refuse:${fulfillmentId}:${sku}`,
+    kind: 'order',
+    command: {
+      type: 'RefuseReservation',
+      data: { orderId, fulfillmentId, nodeId, sku, excludedUntil, at: now },
+    },
+  };
+}
+
 /** Hands a secured allocation to its node. */
 export function release(
   memory: PlacedOrder,

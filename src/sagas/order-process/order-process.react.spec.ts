@@ -181,7 +181,17 @@ describe('an event of stock', () => {
     [
       'a refused claim is told to its order, and the node left out for a while',
       { type: 'StockReservationRefused', data: { ...claim, channel: 'web', requested: 2, available: 1 } },
-      [toOrder('RefuseReservation', { ...order, nodeId: 'north', sku: 'CHAIR', excludedUntil: inAMinute })],
+      [
+        {
+          key: `refuse:${order.fulfillmentId}:CHAIR`,
+          ...toOrder('RefuseReservation', {
+            ...order,
+            nodeId: 'north',
+            sku: 'CHAIR',
+            excludedUntil: inAMinute,
+          }),
+        },
+      ],
     ],
     ['a count below what is reserved reopens the claims it took', counted(1, 3, 0), [reopen]],
     [

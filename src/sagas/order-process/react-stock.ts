@@ -1,7 +1,12 @@
 import type { OrderCommand } from '../../domain/order/index.js';
-import type { RevokedReservation, StockEvent, StockReserved } from '../../domain/stock/index.js';
+import type {
+  RevokedReservation,
+  StockEvent,
+  StockReservationRefused,
+  StockReserved,
+} from '../../domain/stock/index.js';
 import { addSeconds } from '../../domain/shared/time.js';
-import { confirm } from './order-process.commands.js';
+import { confirm, refuse } from './order-process.commands.js';
 import type { Instruction, OrderProcessMemory, ReactContext } from './order-process.types.js';
 
 const order = (command: OrderCommand): Instruction => ({ kind: 'order', command });
@@ -19,7 +24,7 @@ export function reactToStock(
     case 'StockReserved':
       return isConfirmed(event.data, memory) ? [] : [confirm(event.data, context.now)];
     case 'StockReservationRefused':
-      return [refuse(event.data, context)];
+      return isAwaited(event.data, memory) ? [refuse(event.data, context)] : [];
     case 'StockReceived':
     // More may be withheld than before, or less: whoever wakes the orders looks at the figures.
     case 'SafetyStockDefined':
@@ -46,22 +51,14 @@ function isConfirmed({ fulfillmentId, sku }: StockReserved['data'], memory: Orde
   return allocation?.reservations.some((one) => one.sku === sku && one.status === 'held') ?? false;
 }
 
-/** Tells the order that a claim was not to be had; the node is left out for a while. */
-export function refuse(
-  claim: {
-    readonly orderId: string;
-    readonly fulfillmentId: string;
-    readonly nodeId: string;
-    readonly sku: string;
-  },
-  { now, timings }: ReactContext,
-): Instruction {
-  const { orderId, fulfillmentId, nodeId, sku } = claim;
-  const excludedUntil = addSeconds(now, timings.excludeFailedNodeSeconds);
-  return order({
-    type: 'RefuseReservation',
-    data: { orderId, fulfillmentId, nodeId, sku, excludedUntil, at: now },
-  });
+/** False once the order has heard of the refusal, or of whatever else became of the claim. */
+function isAwaited(
+  { fulfillmentId, sku }: StockReservationRefused['data'],
+  memory: OrderProcessMemory,
+): boolean {
+  const allocation = memory?.allocations.find((one) => one.fulfillmentId === fulfillmentId);
+  if (allocation === undefined) return true;
+  return allocation.reservations.some((one) => one.sku === sku && one.status === 'asked');
 }
 
 function retry({ sku, nodeId }: { readonly sku: string; readonly nodeId: string }): Instruction {
