@@ -1,0 +1,106 @@
+/** So many groups of seven bits a number holds exactly. */
+const EXACT_GROUPS = 7;
+const MOST_LENGTH_BITS = 28;
+const LAST_SHIFT = 63n;
+const DELIMITED = 2;
+const TYPE_BITS = 7;
+
+/** The bytes are not what the hand reader knows: the ordinary way has to judge them. Made once; it is no news. */
+export const UNFAMILIAR = new Error('the message is of another form than the hand reader knows');
+
+/** A place in the bytes of a protobuf message. Every method throws {@link UNFAMILIAR} for what it does not know. */
+export class WireCursor {
+  private at = 0;
+  private end: number;
+
+  constructor(readonly bytes: Buffer) {
+    this.end = bytes.length;
+  }
+
+  /** The tag of the next field; 0 at the end of the message. */
+  next(): number {
+    if (this.at === this.end) return 0;
+    const tag = this.byte();
+    if (tag === 0 || tag >= 0x80) throw UNFAMILIAR;
+    return tag;
+  }
+
+  /** Begins with the message in the current field; give the answer to {@link leave}. */
+  enter(): number {
+    const outerEnd = this.end;
+    this.end = this.contentEnd();
+    return outerEnd;
+  }
+
+  /** Goes on behind the message that was entered and read to its end. */
+  leave(outerEnd: number): void {
+    this.at = this.end;
+    this.end = outerEnd;
+  }
+
+  /** The content of the current field: a part of the message, not a copy. */
+  content(): Buffer {
+    const end = this.contentEnd();
+    const content = this.bytes.subarray(this.at, end);
+    this.at = end;
+    return content;
+  }
+
+  text(): string {
+    const end = this.contentEnd();
+    const text = this.bytes.toString('utf8', this.at, end);
+    this.at = end;
+    return text;
+  }
+
+  /** An unsigned number of up to 64 bits: a bigint where a number would not be exact. */
+  uint64(): number | bigint {
+    const start = this.at;
+    let value = 0;
+    let scale = 1;
+    for (let count = 0; count < EXACT_GROUPS; count += 1) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 0x80;
+    }
+    this.at = start;
+    return this.bigUint64();
+  }
+
+  /** Passes over a field of bytes. */
+  skip(tag: number): void {
+    if ((tag & TYPE_BITS) !== DELIMITED) throw UNFAMILIAR;
+    this.at = this.contentEnd();
+  }
+
+  private bigUint64(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift <= LAST_SHIFT; shift += 7n) {
+      const byte = this.byte();
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asUintN(64, value);
+    }
+    throw UNFAMILIAR;
+  }
+
+  private contentEnd(): number {
+    let length = 0;
+    for (let shift = 0; shift < MOST_LENGTH_BITS; shift += 7) {
+      const byte = this.byte();
+      length |= (byte & 0x7f) << shift;
+      if (byte >= 0x80) continue;
+      const end = this.at + length;
+      if (end > this.end) throw UNFAMILIAR;
+      return end;
+    }
+    throw UNFAMILIAR;
+  }
+
+  private byte(): number {
+    const byte = this.at < this.end ? this.bytes[this.at] : undefined;
+    if (byte === undefined) throw UNFAMILIAR;
+    this.at += 1;
+    return byte;
+  }
+}
