@@ -69,7 +69,7 @@ describe('short reads', () => {
     const server = await startServer();
     const { store } = open(server.connectionString);
     const events = Array.from({ length: 40 }, (_, index) => received(`short-${index}`));
-    await store.append(STREAM, 'no-stream', events);
+    await onceReachable(() => store.append(STREAM, 'no-stream', events));
     let left = MORE_THAN_A_SERVER_BEARS;
     const reader = async (): Promise<void> => {
       while (left > 0) {
