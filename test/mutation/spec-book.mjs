@@ -2,7 +2,7 @@ import { bind } from 'jest-each';
 
 /** Tests that take seconds, left out but for a thorough run. */
 const LONG_TEST =
-  /after a long history$|over many orders|^gives the whole decision back|^does so where dates are kept|^runs again to the|^when the planner made it/;
+  /after a long history$|over many orders|^gives the whole decision back|^does so where dates are kept|^runs again to the|^when the planner made it|^never makes the best plan worse|^is never further from the best plan/;
 
 /**
  * What spec files write their tests into: `describe`, `it`, `test`, their `each`, `beforeEach` and `afterEach`. The

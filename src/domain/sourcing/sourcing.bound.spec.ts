@@ -129,7 +129,7 @@ describe('the least weight of placing everything', () => {
   });
 
   it('is never more than the best choice weighs, and the most units never fewer than it places', () => {
-    for (let seed = 1; seed <= 60; seed += 1) {
+    for (let seed = 1; seed <= 25; seed += 1) {
       const core = coreOf(seededProblem(seed, { nodes: 16, skus: 6, slots: 4, units: 4, prices: 2000 }));
       const search = new BranchAndBound(
         core,
