@@ -47,7 +47,7 @@ export class DemoClient {
       try {
         this.requests += 1;
         const answer = await this.once(method, path, body, key);
-        if (answer.status !== 503 && answer.status !== 429) return answer;
+        if (!isForLater(answer)) return answer;
         if (Date.now() - startedAt > GIVE_UP_AFTER_MS) return answer;
       } catch (error) {
         if (!isRetryable(error) || Date.now() - startedAt > GIVE_UP_AFTER_MS) throw error;
@@ -89,6 +89,11 @@ export class DemoClient {
       call.end(body);
     });
   }
+}
+
+/** Nothing was decided yet: the engine is not able to, or is still at work on the first request with this key. */
+function isForLater({ status, body }: Answer): boolean {
+  return status === 503 || status === 429 || body?.code === 'IDEMPOTENCY_IN_PROGRESS';
 }
 
 /** The answer's body, or an error that says what was asked and what came back. */
