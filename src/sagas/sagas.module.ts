@@ -156,8 +156,11 @@ function noticesProvider(timings: SagasTimings, delivery?: NoticeHabits) {
   };
 }
 
-/** Nothing reads the index sooner than it falls due, and who needs it now does not wait. */
-const INDEX_GATHER_MS = 20;
+/**
+ * Nothing reads the index sooner than it falls due, and who needs it now does not wait. Long enough for most of what an
+ * order makes of itself: of its moments of activity only the last is then written.
+ */
+const INDEX_GATHER_MS = 100;
 
 function habits({ sweepEveryMs, deadlinesEveryMs, checkpointEveryMs, checkpointEveryEvents }: SagasTimings) {
   return {

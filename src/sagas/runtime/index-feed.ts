@@ -212,11 +212,16 @@ export class IndexFeed {
 
 /** Of an order's moments of activity only the last one stays in the index: within a batch the others can be left out. */
 function withoutOutdated(changes: readonly IndexChange[]): readonly IndexChange[] {
-  const last = new Map<string, IndexChange>();
-  for (const change of changes) {
-    if (change.kind === 'order-active') last.set(`${change.tenant}:${change.orderId}`, change);
+  const active = new Set<string>();
+  const kept: IndexChange[] = [];
+  for (let at = changes.length - 1; at >= 0; at -= 1) {
+    const change = changes[at] as IndexChange;
+    if (change.kind === 'order-active') {
+      const order = `${change.tenant}:${change.orderId}`;
+      if (active.has(order)) continue;
+      active.add(order);
+    }
+    kept.push(change);
   }
-  return changes.filter(
-    (change) => change.kind !== 'order-active' || last.get(`${change.tenant}:${change.orderId}`) === change,
-  );
+  return kept.reverse();
 }
