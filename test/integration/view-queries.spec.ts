@@ -3,8 +3,10 @@ import type { TestingModule } from '@nestjs/testing';
 import { CANDIDATE_READER, type CandidateReader } from '../../src/application/ports/candidate-reader.js';
 import { ViewStoreUnavailable } from '../../src/application/ports/view-store.js';
 import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
-import { AvailabilityQuery } from '../../src/projections/availability/availability.query.js';
-import type { SkuAvailability } from '../../src/projections/availability/availability.view.js';
+import {
+  AvailabilityQuery,
+  type SkuAvailabilities,
+} from '../../src/projections/availability/availability.query.js';
 import { FulfillmentQuery, NodeWorkQuery } from '../../src/projections/node-work/node-work.query.js';
 import {
   ProjectionStatusQuery,
@@ -16,11 +18,24 @@ import { OrderDecisionsQuery } from '../../src/projections/order-decisions/order
 import { OrderCountsQuery, OrderSearchQuery } from '../../src/projections/order-search/order-search.query.js';
 import type { OrderSearchFilter } from '../../src/projections/order-search/order-search.index.js';
 import { OrderStatusQuery } from '../../src/projections/order-status/order-status.query.js';
+import type { OrderStatusAnswer } from '../../src/projections/order-status/order-status.view.js';
 import { OrderTimelineQuery } from '../../src/projections/order-timeline/order-timeline.query.js';
+import type { TimelineEntry } from '../../src/projections/order-timeline/order-timeline.view.js';
 import { ParkedDemandQuery } from '../../src/projections/parked-demand/parked-demand.query.js';
-import { InvalidCursor, NO_POSITION } from '../../src/projections/shared/answer.view.js';
+import { InvalidCursor, NO_POSITION, type Page } from '../../src/projections/shared/answer.view.js';
 import { turnUntilSettled } from '../support/fake-clock.js';
 import { all, boot, clock, LAST, profile, waiting, world } from '../support/view-queries-fixture.js';
+
+async function orderOf(queries: QueryBus, orderId: string): Promise<OrderStatusAnswer | null> {
+  const { value } = await queries.execute(new OrderStatusQuery('main', orderId));
+  return value && (JSON.parse(value.json.toString()) as OrderStatusAnswer);
+}
+
+async function timelinePage(queries: QueryBus, orderId: string, cursor: string | undefined) {
+  const page = { limit: 10, ...(cursor === undefined ? {} : { cursor }) };
+  const { value } = await queries.execute(new OrderTimelineQuery('main', orderId, page));
+  return { value: JSON.parse(value.json.toString()) as Page<TimelineEntry> };
+}
 
 describe('queries of the views', () => {
   const store = new MemoryViewStore();
@@ -50,7 +65,8 @@ describe('queries of the views', () => {
         position: LAST,
       });
       const timeline = await queries.execute(new OrderTimelineQuery('main', 'web~none', { limit: 5 }));
-      expect(timeline.value).toEqual({ items: [], nextCursor: null });
+      expect(timeline.value.isEmpty).toBe(true);
+      expect(JSON.parse(timeline.value.json.toString())).toEqual({ items: [], nextCursor: null });
       const decisions = await queries.execute(new OrderDecisionsQuery('main', 'web~none'));
       expect(decisions).toEqual({ value: [], position: NO_POSITION });
     });
@@ -62,7 +78,7 @@ describe('queries of the views', () => {
 
     test('is late once the promised date has passed and it is not complete', async () => {
       for (const orderId of world.orderIds) {
-        const { value } = await queries.execute(new OrderStatusQuery('main', orderId));
+        const value = await orderOf(queries, orderId);
         const isOpen = value?.ended === undefined && value?.status !== 'completed';
         const hasPassed = (value?.promise.promisedBy ?? '') < clock.now();
         expect([orderId, value?.late]).toEqual([orderId, isOpen ? hasPassed : (value?.ended?.late ?? false)]);
@@ -71,11 +87,7 @@ describe('queries of the views', () => {
 
     test('tells its whole story, page by page: its own events, those of its fulfillments and of its reservations', async () => {
       for (const orderId of world.orderIds.slice(0, 20)) {
-        const story = await all((cursor) =>
-          queries.execute(
-            new OrderTimelineQuery('main', orderId, { limit: 10, ...(cursor ? { cursor } : {}) }),
-          ),
-        );
+        const story = await all((cursor) => timelinePage(queries, orderId, cursor));
         const expected = world.log.filter(({ event }) => {
           const data = event.data as { orderId?: string; revoked?: readonly { orderId: string }[] };
           return data.orderId === orderId || data.revoked?.some((one) => one.orderId === orderId);
@@ -220,7 +232,7 @@ describe('queries of the views', () => {
     const { value, position } = await queries.execute(
       new AvailabilityQuery('main', ['lamp', 'unknown', 'chair'], 'web'),
     );
-    const items = JSON.parse(value) as SkuAvailability[];
+    const items = (JSON.parse(value.toString()) as SkuAvailabilities).items;
     expect(position).toBe(LAST);
     expect(items.map(({ sku }) => sku)).toEqual(['lamp', 'unknown', 'chair']);
     expect(items[1]).toEqual({
@@ -242,7 +254,7 @@ describe('queries of the views', () => {
     const { value } = await queries.execute(new AvailabilityQuery('main', ['lamp'], 'web'));
     const work = await queries.execute(new NodeWorkQuery('main', 'berlin', undefined, { limit: 999 }));
     expect(logPosition).toBe(LAST);
-    const [lamp] = JSON.parse(value) as SkuAvailability[];
+    const [lamp] = (JSON.parse(value.toString()) as SkuAvailabilities).items;
     const lamps = lamp?.nodes.find(({ nodeId }) => nodeId === 'berlin')?.atf;
     const { name: _, ...facts } = profile;
     expect(candidates).toEqual([
@@ -268,9 +280,7 @@ describe('queries of the views', () => {
     test('answers queries and waits, says how the views stand, and rebuilds nothing', async () => {
       const other = await boot(store, false);
       const orderId = world.orderIds[0] ?? '';
-      expect((await other.get(QueryBus).execute(new OrderStatusQuery('main', orderId))).value?.orderId).toBe(
-        orderId,
-      );
+      expect((await orderOf(other.get(QueryBus), orderId))?.orderId).toBe(orderId);
       expect(await other.get(QueryBus).execute(new WaitForPositionQuery(LAST, 1_000))).toEqual({
         reached: true,
         position: LAST,

@@ -1,11 +1,15 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AvailabilityQuery } from '../../projections/availability/availability.query.js';
+import {
+  AvailabilityQuery,
+  type SkuAvailabilities,
+} from '../../projections/availability/availability.query.js';
+import type { JsonBytes } from '../../projections/shared/answer.view.js';
 import type { Call } from '../http/call.js';
 import { HttpCall } from '../http/http-call.decorator.js';
 import { ReadQuery } from '../http/read-query.dto.js';
 import { ReadRoute } from '../http/route-docs.js';
-import { type AnswerText, Views } from '../http/views.js';
+import { Views } from '../http/views.js';
 import { AvailabilityBody, AvailabilityDto, AvailabilityQueryDto } from './availability.dto.js';
 
 @ApiTags('availability')
@@ -15,8 +19,11 @@ export class AvailabilityController {
 
   @Get()
   @ReadRoute({ summary: 'Read what can be had of skus', answer: AvailabilityDto })
-  get(@HttpCall() call: Call, @Query() { sku, channel, waitFor }: AvailabilityQueryDto): Promise<AnswerText> {
-    return this.views.readItems(call, new AvailabilityQuery(call.tenant, sku, channel), waitFor);
+  get(
+    @HttpCall() call: Call,
+    @Query() { sku, channel, waitFor }: AvailabilityQueryDto,
+  ): Promise<JsonBytes<SkuAvailabilities>> {
+    return this.views.readJson(call, new AvailabilityQuery(call.tenant, sku, channel), waitFor);
   }
 
   @Post('query')
@@ -29,7 +36,7 @@ export class AvailabilityController {
     @HttpCall() call: Call,
     @Body() { skus, channel }: AvailabilityBody,
     @Query() { waitFor }: ReadQuery,
-  ): Promise<AnswerText> {
-    return this.views.readItems(call, new AvailabilityQuery(call.tenant, skus, channel), waitFor);
+  ): Promise<JsonBytes<SkuAvailabilities>> {
+    return this.views.readJson(call, new AvailabilityQuery(call.tenant, skus, channel), waitFor);
   }
 }

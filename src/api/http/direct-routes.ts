@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { ExceptionFilter, ExecutionContext, PipeTransform, Type } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Query, QueryBus } from '@nestjs/cqrs';
 import { WaitForPositionQuery } from '../../projections/operations/operations.query.js';
-import type { Answer, JsonText } from '../../projections/shared/answer.view.js';
+import type { Answer, JsonBytes } from '../../projections/shared/answer.view.js';
 import { problem } from '../errors/problem.js';
 import type { Call } from './call.js';
 import { etagOf } from './etag.js';
-
-/** What is sent as it is: JSON already. */
-export type AnswerText = string;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -27,24 +24,18 @@ export class Views {
    * @throws ProblemError WAIT_TIMED_OUT; ViewStoreUnavailable
    */
   async read<T>(call: Call, query: Query<Answer<T>>, waitFor?: string): Promise<T> {
-    await this.waitFor(waitFor);
+    if (waitFor !== undefined) await this.waitFor(waitFor);
     const { value, position } = await this.bus.execute(query);
     call.reply.header('wayfill-position', position);
     return value;
   }
 
   /**
-   * The same for a list that a view has as text: `{"items": …}`.
+   * The same for what a view has as it is sent.
    * @throws ProblemError WAIT_TIMED_OUT; ViewStoreUnavailable
    */
-  async readItems(
-    call: Call,
-    query: Query<Answer<JsonText<readonly object[]>>>,
-    waitFor?: string,
-  ): Promise<AnswerText> {
-    const items = await this.read(call, query, waitFor);
-    call.reply.header('content-type', JSON_TYPE);
-    return `{"items":${items}}`;
+  async readJson<T>(call: Call, query: Query<Answer<JsonBytes<T>>>, waitFor?: string): Promise<JsonBytes<T>> {
+    return asJson(call, await this.read(call, query, waitFor));
   }
 
   /**
@@ -63,8 +54,7 @@ export class Views {
     return found;
   }
 
-  private async waitFor(position: string | undefined): Promise<void> {
-    if (position === undefined) return;
+  private async waitFor(position: string): Promise<void> {
     const { reached, position: current } = await this.bus.execute(
       new WaitForPositionQuery(position, this.maxWaitMs),
     );
@@ -74,4 +64,10 @@ export class Views {
       headers: { 'retry-after': '1' },
     });
   }
+}
+
+/** Says of bytes that are sent what they are. */
+export function asJson<T>(call: Call, json: JsonBytes<T>): JsonBytes<T> {
+  call.reply.header('content-type', JSON_TYPE);
+  return json;
 }

@@ -15,14 +15,14 @@ import { OrderStatusQuery } from '../../projections/order-status/order-status.qu
 import type { OrderStatusAnswer } from '../../projections/order-status/order-status.view.js';
 import { OrderTimelineQuery } from '../../projections/order-timeline/order-timeline.query.js';
 import type { TimelineEntry } from '../../projections/order-timeline/order-timeline.view.js';
-import type { Page } from '../../projections/shared/answer.view.js';
+import { type JsonBytes, type Page, withField } from '../../projections/shared/answer.view.js';
 import { problem } from '../errors/problem.js';
 import type { Call } from '../http/call.js';
 import { HttpCall } from '../http/http-call.decorator.js';
 import { OrderDecisionParams, OrderParams } from '../http/params.dto.js';
 import { PageQuery, pageOf, ReadQuery } from '../http/read-query.dto.js';
 import { ReadRoute } from '../http/route-docs.js';
-import { Views } from '../http/views.js';
+import { asJson, Views } from '../http/views.js';
 import { OrderReadQuery, OrderSearchQueryDto } from './order-actions.dto.js';
 import { DecisionsDto, ExplanationDto, TimelineDto } from './order-history.dto.js';
 import { OrderPageDto, OrderViewDto } from './order-view.dto.js';
@@ -56,17 +56,16 @@ export class OrderViewsController {
     @HttpCall() call: Call,
     @Param() { orderId }: OrderParams,
     @Query() { waitFor, include }: OrderReadQuery,
-  ): Promise<OrderStatusAnswer> {
-    const order = await this.views.readOne(
+  ): Promise<JsonBytes<OrderStatusAnswer>> {
+    const { json, personRef } = await this.views.readOne(
       call,
       new OrderStatusQuery(call.tenant, orderId),
       'order',
       waitFor,
     );
-    if (include !== 'recipient') return order;
-    const recipient =
-      order.personRef === undefined ? null : await this.vault.get(call.tenant, order.personRef);
-    return { ...order, recipient } as OrderStatusAnswer;
+    if (include !== 'recipient') return asJson(call, json);
+    const recipient = personRef === undefined ? null : await this.vault.get(call.tenant, personRef);
+    return asJson(call, withField(json, 'recipient', recipient));
   }
 
   @Get(':orderId/timeline')
@@ -80,15 +79,14 @@ export class OrderViewsController {
     @HttpCall() call: Call,
     @Param() { orderId }: OrderParams,
     @Query() query: PageQuery,
-  ): Promise<Page<TimelineEntry>> {
-    const page = await this.views.read(
+  ): Promise<JsonBytes<Page<TimelineEntry>>> {
+    const { json, isEmpty } = await this.views.read(
       call,
       new OrderTimelineQuery(call.tenant, orderId, pageOf(query)),
       query.waitFor,
     );
-    if (page.items.length === 0 && query.cursor === undefined)
-      throw problem('NOT_FOUND', 'There is no such order.');
-    return page;
+    if (isEmpty && query.cursor === undefined) throw problem('NOT_FOUND', 'There is no such order.');
+    return asJson(call, json);
   }
 
   @Get(':orderId/decisions')

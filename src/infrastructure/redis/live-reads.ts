@@ -22,10 +22,12 @@ export interface CommandRead<T, Reply> {
 
 type Question = KeyRead<unknown> | CommandRead<unknown, never>;
 
-/** A question that waits for its answer; null is the answer where nothing complete is live. */
+/** A question that waits for its answer. */
 interface Waiting {
   readonly question: Question;
-  readonly resolve: (found: ViewAnswer<unknown> | null) => void;
+  readonly resolve: (found: ViewAnswer<unknown>) => void;
+  /** Nothing complete is live. */
+  readonly miss: () => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -57,32 +59,39 @@ export class LiveReads {
   constructor(private readonly redis: Redis) {}
 
   /** @throws ViewStoreUnavailable also where nothing complete is live */
-  async read<T>(view: string, question: KeyRead<T>): Promise<ViewAnswer<T>> {
-    return whole(view, await this.enqueue<T>(view, question));
+  read<T>(view: string, question: KeyRead<T>): Promise<ViewAnswer<T>> {
+    return this.enqueue<T>(view, question);
   }
 
   /** @throws ViewStoreUnavailable also where nothing complete is live */
-  async command<T, Reply>(view: string, question: CommandRead<T, Reply>): Promise<ViewAnswer<T>> {
-    return whole(view, await this.enqueue<T>(view, question as unknown as Question));
+  command<T, Reply>(view: string, question: CommandRead<T, Reply>): Promise<ViewAnswer<T>> {
+    return this.enqueue<T>(view, question as unknown as Question);
   }
 
   /** Position of the live generation; null when there is none. @throws ViewStoreUnavailable */
-  async position(view: string): Promise<string | null> {
-    const found = await this.enqueue(view, { keys: () => [], understand: () => null });
-    return found?.position ?? null;
+  position(view: string): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      const question = { keys: () => [], understand: () => null };
+      const found = ({ position }: ViewAnswer<unknown>): void => resolve(position);
+      this.wait(view, { question, resolve: found, miss: () => resolve(null), reject });
+    });
   }
 
-  private enqueue<T>(view: string, question: Question): Promise<ViewAnswer<T> | null> {
+  private enqueue<T>(view: string, question: Question): Promise<ViewAnswer<T>> {
     return new Promise((resolve, reject) => {
-      const waiting = { question, resolve: resolve as Waiting['resolve'], reject };
-      const round = this.next.get(view);
-      if (round !== undefined) {
-        round.push(waiting);
-        return;
-      }
-      this.next.set(view, [waiting]);
-      if (!this.underWay.has(view)) setImmediate(() => void this.answerRound(view));
+      const miss = (): void => reject(beingBuilt(view));
+      this.wait(view, { question, resolve: resolve as Waiting['resolve'], miss, reject });
     });
+  }
+
+  private wait(view: string, waiting: Waiting): void {
+    const round = this.next.get(view);
+    if (round !== undefined) {
+      round.push(waiting);
+      return;
+    }
+    this.next.set(view, [waiting]);
+    if (!this.underWay.has(view)) setImmediate(() => void this.answerRound(view));
   }
 
   private async answerRound(view: string): Promise<void> {
@@ -103,7 +112,7 @@ export class LiveReads {
     for (;;) {
       const generation = this.known.get(view) ?? (await this.redis.get(liveKey(view)));
       if (generation === null) {
-        for (const { resolve } of round) resolve(null);
+        for (const { miss } of round) miss();
         return;
       }
       const found = await this.ask(view, generation, round);
@@ -162,16 +171,15 @@ export class LiveReads {
   }
 }
 
-function whole<T>(view: string, found: ViewAnswer<T> | null): ViewAnswer<T> {
-  if (found === null) throw beingBuilt(view);
-  return found;
-}
-
-function answer({ question, resolve, reject }: Waiting, { position, layout }: Found, reply: unknown): void {
+function answer(
+  { question, resolve, miss, reject }: Waiting,
+  { position, layout }: Found,
+  reply: unknown,
+): void {
   const isReadable = !('areGroups' in question) || layout === GROUP_LAYOUT;
   try {
-    const whole = position !== null && isReadable;
-    resolve(whole ? { value: question.understand(reply as never), position } : null);
+    if (position === null || !isReadable) miss();
+    else resolve({ value: question.understand(reply as never), position });
   } catch (cause) {
     reject(new ViewStoreUnavailable('what Redis answered cannot be read', { cause }));
   }

@@ -46,11 +46,11 @@ export class RedisViewStore implements ViewStore {
     this.reads = new LiveReads(this.redis);
   }
 
-  async livePosition(view: string): Promise<string | null> {
+  livePosition(view: string): Promise<string | null> {
     return this.reads.position(view);
   }
 
-  async documents<T>(
+  documents<T>(
     view: string,
     tenant: string,
     keys: readonly string[],
@@ -61,7 +61,7 @@ export class RedisViewStore implements ViewStore {
     });
   }
 
-  async documentTexts(
+  documentTexts(
     view: string,
     tenant: string,
     keys: readonly string[],
@@ -81,7 +81,7 @@ export class RedisViewStore implements ViewStore {
     return { value: value.map((text) => groupOf<T>(text)), position };
   }
 
-  async groupTexts(
+  groupTexts(
     view: string,
     tenant: string,
     keys: readonly string[],
@@ -103,7 +103,7 @@ export class RedisViewStore implements ViewStore {
     return { value: value.map((text) => JSON.parse(text) as T), position };
   }
 
-  async entryTexts(
+  entryTexts(
     view: string,
     tenant: string,
     key: string,

@@ -5,8 +5,14 @@ export interface Answer<T> {
   readonly position: string;
 }
 
-/** The JSON text of a value, as it is sent. */
-export type JsonText<_Value> = string;
+/** The JSON of a value, as it is sent. Shared by all who send it: never to be written to. */
+export type JsonBytes<_Value> = Buffer;
+
+/** The JSON of an object that has at least one field, with one more at its end. */
+export function withField<T>(json: JsonBytes<T>, name: string, value: unknown): JsonBytes<T> {
+  const more = Buffer.from(`,${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+  return Buffer.concat([json.subarray(0, -1), more]);
+}
 
 /** The position of an empty log. */
 export const NO_POSITION = '0'.repeat(20);
