@@ -133,6 +133,27 @@ describe('a report of progress', () => {
     ]);
   });
 
+  it('of a pickup that is ready comes after that of the pick, and is told once', () => {
+    const picked = event('LinesPicked', { fulfillmentId: F1, lines: both });
+    const ready = event('LinesReadyForPickup', {
+      fulfillmentId: F1,
+      lines: both,
+      pickupBy: NEXT_WEEK,
+      at: LATER,
+    });
+    expect(decided([...atNode, picked], progress('ready-for-pickup'))).toEqual([ready]);
+    expect(decided([...atNode, picked, ready], progress('ready-for-pickup'))).toMatchObject({
+      outcome: 'unchanged',
+    });
+  });
+
+  it('of units that it never had, or that have left it, changes nothing', () => {
+    const others = [{ lineId: 'l9', sku: 'DESK', quantity: 1 }];
+    for (const step of ['shipped', 'delivered', 'collected', 'not-collected'] as const) {
+      expect(decided(atNode, progress(step, others))).toMatchObject({ outcome: 'unchanged' });
+    }
+  });
+
   it('of a delivery that overtakes the shipment tells of both', () => {
     expect(decided(atNode, progress('delivered'))).toEqual([
       shipped,

@@ -247,6 +247,26 @@ describe('an answer to a reservation', () => {
     expect(excluded(NEXT_WEEK)).toEqual([]);
   });
 
+  it('that refuses for a fulfillment that the order never had is refused itself', () => {
+    const unknown = command('RefuseReservation', {
+      fulfillmentId: fulfillment(9),
+      nodeId: 'north',
+      sku: 'CHAIR',
+      excludedUntil: NEXT_WEEK,
+    });
+    expect(decided(history, unknown)).toMatchObject({ code: 'FULFILLMENT_UNKNOWN' });
+  });
+
+  it('that refuses what is confirmed already changes nothing, though another sku is still awaited', () => {
+    const confirmed = event('ReservationConfirmed', {
+      fulfillmentId: fulfillment(1),
+      nodeId: 'north',
+      sku: 'LAMP',
+      quantity: 3,
+    });
+    expect(decided([...history, confirmed], refuse('LAMP'))).toMatchObject({ outcome: 'unchanged' });
+  });
+
   it('that refuses what is confirmed already changes nothing', () => {
     expect(decided([placed(), ...securedAt(1, north)], refuse('LAMP'))).toEqual({
       outcome: 'unchanged',

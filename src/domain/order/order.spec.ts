@@ -48,6 +48,13 @@ describe('placing an order', () => {
     expect(place({})).toEqual([placed()]);
   });
 
+  it('takes in what costs nothing, and what is collected at a node that is named', () => {
+    const free = { lines: [{ ...chairs(1), unitPrice: { amountMinor: 0, currency: 'EUR' } }] };
+    expect(place(free)).toEqual([placed(free)]);
+    const pickup = { method: 'pickup' as const, pickupNodeId: 'north' };
+    expect(place(pickup)).toEqual([placed(pickup)]);
+  });
+
   it('is a repeat when the same order comes again, whatever its clock and its reference into the vault say', () => {
     const again = orderData({ at: LATER, placedAt: LATER, personRef: 'person-8' });
     expect(decided([placed()], { type: 'PlaceOrder', data: again })).toEqual({

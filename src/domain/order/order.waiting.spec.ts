@@ -140,6 +140,20 @@ describe('the end of a wait', () => {
     ]);
   });
 
+  it('that an earlier try does not reach is kept, whatever other demand waits for its own end', () => {
+    const parked = (
+      lines: readonly ReturnType<typeof chairs>[],
+      until: string,
+      waitsUntil: string,
+    ): OrderEvent =>
+      event('DemandParked', { lines, reason: 'no stock', until, waitsUntil, thenAction: 'retry' });
+    const history = [placed(), parked([lamps(3)], DAY_9, DAY_9), parked([chairs(2)], DAY_2, DAY_3)];
+    const waits = ({ lines }: ReturnType<typeof after>) => lines.map(({ waitsUntil }) => waitsUntil);
+    const due = (at: string) => command('RetryParkedDemand', { cause: 'deadline', at });
+    expect(waits(after(history, due(DAY_2)))).toEqual([DAY_3, DAY_9]);
+    expect(waits(after(history, due(DAY_9)))).toEqual([DAY_3, undefined]);
+  });
+
   it('is that of each line: one that begins to wait later waits longer, in an entry of its own', () => {
     const part = nothingFor([placed()], {
       allocations: [{ nodeId: 'north', method: 'ship', lines: [lamps(3)] }],
