@@ -161,7 +161,7 @@ export class WriteStage {
     const { name: streamName, number: streamNumber } = state;
     const createdMs = this.#nowMs;
     const { id, type, contentType, customMetadata, data } = event;
-    // Field by field: copies that `...` makes outlive the collector's quick rounds here, which then take thrice as long.
+    // Field by field: copies by `...` outlive the collector's quick rounds here, which then take thrice as long.
     const record = encodeRecord({
       id,
       type,
