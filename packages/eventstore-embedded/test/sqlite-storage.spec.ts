@@ -68,7 +68,7 @@ describe.each([
 
   it('writes a group as a whole or not at all', () => {
     storage.commit({ streams: [STREAM_1], events: storedEvents(2) });
-    const clash = [storedEvent({ position: 3, revision: 2 }), storedEvent({ position: 4, revision: 0 })];
+    const clash = [storedEvent({ position: 3, revision: 2 }), storedEvent({ position: 2, revision: 3 })];
     expect(() => storage.commit({ streams: [STREAM_2], events: clash })).toThrow('UNIQUE');
     expect(storage.lastPosition()).toBe(2);
     expect(storage.findStream('stream-2')).toBeUndefined();

@@ -4,6 +4,7 @@ import Database from 'libsql';
 import { SqliteStorage } from '../src/storage/sqlite-storage.js';
 import { readSyncedMark } from '../src/storage/synced-mark.js';
 import { UnusableDataFileError } from '../src/storage/sqlite-schema.js';
+import { toFormat } from './support/older-format.js';
 import { storedEvent } from './support/stored-events.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/temporary-directory.js';
 
@@ -86,10 +87,7 @@ describe('an event that the disk has changed', () => {
 
   it('is taken as it is in a file of the format that had no checksums', () => {
     const path = spoiltLog(SPOIL);
-    const db = new Database(path);
-    db.exec('ALTER TABLE events DROP COLUMN checksum');
-    db.exec('PRAGMA user_version = 1');
-    db.close();
+    toFormat(path, 1);
     const storage = new SqliteStorage(path, { commitDelayMs: 0, isVerified: true });
     expect(storage.readAll(1, 'forwards', 10)).toHaveLength(1);
     storage.commit({ streams: [], events: [storedEvent({ position: 2, revision: 1 })] });

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
 import { streams } from '../protocol/generated.js';
-import { damaged, hasChecksums, spoilt } from './sqlite-schema.js';
+import { checkIndexes, entryOf, streamByName } from './index-integrity.js';
+import { damaged, formatOf, spoilt, WITH_CHECKSUMS } from './sqlite-schema.js';
 import { readSyncedMark } from './synced-mark.js';
 import { TOMBSTONE_REVISION } from './stored-event.js';
 
@@ -53,6 +54,7 @@ export function verifyAll(db: Database.Database, path: string): number {
   if (problem !== undefined) throw damaged(path, problem);
   checkEnd(db, path);
   checkTail(db, path);
+  checkIndexes(db, path);
   const [stray] = db
     .prepare('SELECT position FROM large_records WHERE position NOT IN (SELECT position FROM events) LIMIT 1')
     .raw(true)
@@ -80,8 +82,7 @@ function checkTail(db: Database.Database, path: string): void {
   const rows = db
     .prepare(
       `SELECT e.position,
-         (SELECT i.position FROM events i INDEXED BY events_by_stream
-           WHERE i.stream = e.stream AND i.revision = e.revision),
+         ${entryOf(db)},
          (SELECT count(*) FROM streams s WHERE s.number = e.stream),
          e.record IS NOT NULL OR EXISTS (SELECT 1 FROM large_records l WHERE l.position = e.position)
        FROM events e ORDER BY e.position DESC LIMIT ${TAIL_EVENTS}`,
@@ -101,14 +102,12 @@ function checkLastStream(db: Database.Database, path: string): void {
     .raw(true)
     .all() as [number, string][];
   if (last === undefined) return;
-  const [found] = db.prepare('SELECT number FROM streams WHERE name = ?').raw(true).all(last[1]) as [
-    number,
-  ][];
+  const [found] = db.prepare(streamByName(db)).raw(true).all(last[1]) as [number][];
   if (found?.[0] !== last[0]) throw damaged(path, `stream number ${last[0]} is not found by its name`);
 }
 
 function verifyRecords(db: Database.Database, path: string): number {
-  const checksum = hasChecksums(db) ? 'e.checksum' : 'NULL';
+  const checksum = formatOf(db) >= WITH_CHECKSUMS ? 'e.checksum' : 'NULL';
   const select = db
     .prepare(
       `SELECT e.position, e.revision, e.type, s.name, coalesce(e.record, l.record), ${checksum} FROM events e

@@ -1,6 +1,12 @@
 import Database from 'libsql';
 import { checkAtStart, verifyAll } from './integrity.js';
-import { damaged, prepareSchema, requireEventLog, UnusableDataFileError } from './sqlite-schema.js';
+import {
+  damaged,
+  prepareSchema,
+  requireEventLog,
+  UnusableDataFileError,
+  upgradeSchema,
+} from './sqlite-schema.js';
 
 /** Name of the log's file in a data directory. */
 export const DATA_FILE = 'events.db';
@@ -25,6 +31,7 @@ export function openForWriting(
     prepareSchema(db);
     if (isVerified) verifyAll(db, path);
     else checkAtStart(db, path);
+    upgradeSchema(db);
     return db;
   });
 }

@@ -1,7 +1,13 @@
 import type Database from 'libsql';
 
 /** Version of the tables below; a file with a greater one was written by a newer server. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+
+/** First format with checksums of events. */
+export const WITH_CHECKSUMS = 2;
+
+/** First format in which the server itself keeps what finds events by their streams. */
+export const WITH_OWN_INDEXES = 3;
 
 /** Marks the file as ours ("WFES"), so that no other SQLite file is taken for an event log. */
 const APPLICATION_ID = 0x57464553;
@@ -12,10 +18,6 @@ const APPLICATION_ID = 0x57464553;
  * of files of format 1 have none.
  */
 const TABLES = `
-  CREATE TABLE streams (
-    number INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
-  ) STRICT;
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL,
@@ -25,11 +27,55 @@ const TABLES = `
     record BLOB,
     checksum INTEGER
   ) STRICT;
-  CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
   CREATE TABLE large_records (
     position INTEGER PRIMARY KEY,
     record BLOB NOT NULL
   ) STRICT;
+`;
+
+/**
+ * What finds events and streams is written later than they are: `index_progress` says up to which position, and up to
+ * which stream, all of them are in `stream_index` and `stream_names`. Some behind that may be there, too.
+ */
+const INDEX_TABLES = `
+  CREATE TABLE streams (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE stream_names (
+    name TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE stream_index (
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (stream, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE index_progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    position INTEGER NOT NULL,
+    stream INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO index_progress VALUES (1, 0, 0);
+`;
+
+/**
+ * Up to format 2 SQLite kept the indexes itself. They are read in their own order, so that nothing has to be sorted
+ * and a log of any size is taken over in little memory.
+ */
+const TAKE_OVER_INDEXES = `
+  ALTER TABLE streams RENAME TO old_streams;
+  ${INDEX_TABLES}
+  INSERT INTO streams SELECT number, name FROM old_streams ORDER BY number;
+  INSERT INTO stream_names SELECT name, number FROM old_streams ORDER BY name;
+  DROP TABLE old_streams;
+  INSERT INTO stream_index
+    SELECT stream, revision, position FROM events INDEXED BY events_by_stream ORDER BY stream, revision;
+  DROP INDEX events_by_stream;
+  UPDATE index_progress SET
+    position = (SELECT coalesce(max(position), 0) FROM events),
+    stream = (SELECT coalesce(max(number), 0) FROM streams);
 `;
 
 /** The file is not an event log that this version can use. */
@@ -51,13 +97,18 @@ export function spoilt(path: string, position: number): UnusableDataFileError {
 
 /** Creates the tables in an empty database; refuses one that is foreign or newer. */
 export function prepareSchema(db: Database.Database): void {
-  const version = pragmaNumber(db, 'user_version');
-  const applicationId = pragmaNumber(db, 'application_id');
-  if (version === 0 && applicationId === 0 && isEmpty(db)) createTables(db);
-  else {
-    requireEventLog(db);
-    if (version < SCHEMA_VERSION) addChecksums(db);
-  }
+  const isNew = pragmaNumber(db, 'user_version') === 0 && pragmaNumber(db, 'application_id') === 0;
+  if (isNew && isEmpty(db)) {
+    inTransaction(db, `${TABLES} ${INDEX_TABLES} PRAGMA application_id = ${APPLICATION_ID};`);
+  } else requireEventLog(db);
+}
+
+/** Takes over a file of an older format. */
+export function upgradeSchema(db: Database.Database): void {
+  const version = formatOf(db);
+  if (version >= SCHEMA_VERSION) return;
+  const addChecksums = version < WITH_CHECKSUMS ? 'ALTER TABLE events ADD COLUMN checksum INTEGER;' : '';
+  inTransaction(db, addChecksums + TAKE_OVER_INDEXES);
 }
 
 /**
@@ -77,24 +128,21 @@ export function requireEventLog(db: Database.Database): void {
   }
 }
 
-function createTables(db: Database.Database): void {
-  db.exec('BEGIN IMMEDIATE');
-  db.exec(TABLES);
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  db.exec('COMMIT');
+/** Format of the file; a backup may be of an older one. */
+export function formatOf(db: Database.Database): number {
+  return pragmaNumber(db, 'user_version');
 }
 
-/** Whether the file is of a format that has checksums; a backup may be of an older one. */
-export function hasChecksums(db: Database.Database): boolean {
-  return pragmaNumber(db, 'user_version') >= SCHEMA_VERSION;
-}
-
-function addChecksums(db: Database.Database): void {
+/** The format is written with the tables: what is broken off has not happened. */
+function inTransaction(db: Database.Database, sql: string): void {
   db.exec('BEGIN IMMEDIATE');
-  db.exec('ALTER TABLE events ADD COLUMN checksum INTEGER');
-  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-  db.exec('COMMIT');
+  try {
+    db.exec(`${sql} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function isEmpty(db: Database.Database): boolean {

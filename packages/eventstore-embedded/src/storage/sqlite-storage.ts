@@ -2,35 +2,20 @@ import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
 import { SyncPace } from './sync-pace.js';
 import { WalSync } from './wal-sync.js';
-import {
-  type CommitGroup,
-  type EventPlaceRow,
-  type EventStorage,
-  PAGE_BYTES,
-  type StreamRow,
-} from './event-storage.js';
+import { type CommitGroup, type EventPlaceRow, type EventStorage, type StreamRow } from './event-storage.js';
 import type { Direction } from './direction.js';
+import { EventRows, INLINE_BYTES } from './event-rows.js';
 import { LinkIndex } from './link-index.js';
 import { openForWriting } from './sqlite-file.js';
-import { spoilt } from './sqlite-schema.js';
+import { BATCH_EVENTS, StreamIndex } from './stream-index.js';
+import { BATCH_STREAMS, StreamNames } from './stream-names.js';
 import type { StoredEvent, StoredStream } from './stored-event.js';
-
-/** Rows of at most this size stay in the page of their event; see the schema. */
-const INLINE_BYTES = 32 * 1024;
-
-/** With the inline limit, this bounds what one page read takes into memory to 4 MiB. */
-const MAX_PAGE_ROWS = PAGE_BYTES / INLINE_BYTES;
 
 /**
  * Pages of 4 KiB in the write-ahead log before it is moved into the main file. A checkpoint makes
  * one commit slow, and pages written again and again are moved once: so seldom, at 128 MiB.
  */
 const CHECKPOINT_PAGES = 32_768;
-
-type Row = [number, number, number, string, number, Buffer | null, number | null, string];
-
-const COLUMNS =
-  'e.position, e.stream, e.revision, e.type, e.created_ms, e.record, e.checksum, s.name FROM events e JOIN streams s ON s.number = e.stream';
 
 export interface SqliteOptions {
   /** Makes every sync take so much longer, as a slower disk would. */
@@ -39,34 +24,33 @@ export interface SqliteOptions {
   readonly isSynced?: boolean;
   /** Looks at every page and every event before it opens. Default: the quick look of every start. */
   readonly isVerified?: boolean;
+  /** Entries that each index collects before it moves them. Default: what was found to be best. */
+  readonly indexBatch?: number;
 }
 
 /** The log in a SQLite file, or in memory when the path is `:memory:`. */
 export class SqliteStorage implements EventStorage {
   readonly links: LinkIndex;
   readonly #db: Database.Database;
-  readonly #path: string;
   readonly #sync: WalSync | undefined;
   readonly #isAlwaysBeside: boolean;
   readonly #pace = new SyncPace();
   /** The last commit was made durable by SQLite itself. */
   #isInline = false;
   #committedPosition = 0;
+  /** The disk may be full or broken: nothing is written that can be left out. */
+  #hasFailed = false;
+  readonly #index: StreamIndex;
+  readonly #names: StreamNames;
+  readonly #rows: EventRows;
   readonly #insertStream: Database.Statement;
   readonly #insertEvent: Database.Statement;
   readonly #insertLargeRecord: Database.Statement;
-  readonly #selectLargeRecord: Database.Statement;
-  readonly #selectStream: Database.Statement;
   readonly #selectStreams: Database.Statement;
-  readonly #selectNames: Database.Statement;
-  readonly #selectOldest: Database.Statement;
   readonly #deleteEvent: Database.Statement;
   readonly #deleteLargeRecord: Database.Statement;
-  readonly #selectAll: Record<Direction, Database.Statement>;
-  readonly #selectOfStream: Record<Direction, Database.Statement>;
 
   constructor(path: string, options: SqliteOptions = { commitDelayMs: 0 }) {
-    this.#path = path;
     this.#db = openForWriting(path, (db) => configure(db, options), options.isVerified ?? false);
     const { commitDelayMs } = options;
     const isSynced = path !== ':memory:' && (options.isSynced ?? true);
@@ -74,41 +58,19 @@ export class SqliteStorage implements EventStorage {
       isSynced || commitDelayMs > 0 ? new WalSync(isSynced ? path : undefined, commitDelayMs) : undefined;
     this.#isAlwaysBeside = commitDelayMs > 0;
     this.links = new LinkIndex(this.#db);
-    const prepare = (sql: string) => this.#db.prepare(sql).raw(true);
+    this.#index = new StreamIndex(this.#db, path, options.indexBatch ?? BATCH_EVENTS);
+    this.#names = new StreamNames(this.#db, path, options.indexBatch ?? BATCH_STREAMS);
+    this.#rows = new EventRows(this.#db, path, this.#index);
     this.#insertStream = this.#db.prepare('INSERT INTO streams (number, name) VALUES (?, ?)');
     this.#insertEvent = this.#db.prepare(
       'INSERT INTO events (position, stream, revision, type, created_ms, record, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#insertLargeRecord = this.#db.prepare('INSERT INTO large_records (position, record) VALUES (?, ?)');
-    this.#selectLargeRecord = prepare('SELECT record FROM large_records WHERE position = ?');
-    this.#selectStream = prepare(
-      'SELECT number, (SELECT max(revision) FROM events WHERE stream = number) FROM streams WHERE name = ?',
-    );
-    this.#selectStreams = prepare(
-      `SELECT number, name, (SELECT min(revision) FROM events WHERE stream = number),
-         (SELECT max(revision) FROM events WHERE stream = number)
-       FROM streams WHERE number > ? ORDER BY number LIMIT ?`,
-    );
-    this.#selectNames = prepare(
-      'SELECT name FROM streams WHERE name >= ? AND name < ? ORDER BY name LIMIT ?',
-    );
-    this.#selectOldest = prepare(
-      'SELECT position, revision, created_ms FROM events WHERE stream = ? AND revision < ? ORDER BY revision LIMIT ?',
-    );
+    this.#selectStreams = this.#db
+      .prepare('SELECT number, name FROM streams WHERE number > ? ORDER BY number LIMIT ?')
+      .raw(true);
     this.#deleteEvent = this.#db.prepare('DELETE FROM events WHERE position = ?');
     this.#deleteLargeRecord = this.#db.prepare('DELETE FROM large_records WHERE position = ?');
-    this.#selectAll = {
-      forwards: prepare(`SELECT ${COLUMNS} WHERE e.position >= ? ORDER BY e.position LIMIT ?`),
-      backwards: prepare(`SELECT ${COLUMNS} WHERE e.position <= ? ORDER BY e.position DESC LIMIT ?`),
-    };
-    this.#selectOfStream = {
-      forwards: prepare(
-        `SELECT ${COLUMNS} WHERE e.stream = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
-      ),
-      backwards: prepare(
-        `SELECT ${COLUMNS} WHERE e.stream = ? AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`,
-      ),
-    };
   }
 
   lastPosition(): number {
@@ -120,20 +82,24 @@ export class SqliteStorage implements EventStorage {
   }
 
   findStream(name: string): StoredStream | undefined {
-    const [row] = this.#selectStream.all(name) as [number, number | null][];
-    return row && { number: row[0], head: row[1] ?? -1 };
+    const number = this.#names.find(name);
+    return number === undefined ? undefined : { number, head: this.#index.headOf(number) };
   }
 
-  commit(group: CommitGroup): void {
+  commit({ streams, events }: CommitGroup): void {
     this.#choosePace();
     const beganMs = performance.now();
     this.#transaction(() => {
-      for (const stream of group.streams) this.#insertStream.run(stream.number, stream.name);
-      for (const event of group.events) this.#insert(event);
-      this.links.addCommitted(group.events);
+      for (const stream of streams) this.#insertStream.run([stream.number, stream.name]);
+      for (const event of events) this.#insert(event);
+      this.links.addCommitted(events);
+      this.#names.move(streams.length);
+      this.#index.move(events.length);
     });
+    this.#names.add(streams);
+    this.#index.add(events);
     this.#pace.note(performance.now() - beganMs);
-    this.#committedPosition = group.events.at(-1)?.position ?? this.#committedPosition;
+    this.#committedPosition = events.at(-1)?.position ?? this.#committedPosition;
   }
 
   sync(): Promise<void> | undefined {
@@ -143,37 +109,35 @@ export class SqliteStorage implements EventStorage {
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
-    const limit = Math.min(maxEvents, MAX_PAGE_ROWS);
-    return this.#page(this.#selectAll[direction].all(position, limit) as Row[]);
+    return this.#rows.ofAll(position, direction, maxEvents);
   }
 
   readStream(streamNumber: number, revision: number, direction: Direction, maxEvents: number): StoredEvent[] {
-    const limit = Math.min(maxEvents, MAX_PAGE_ROWS);
-    return this.#page(this.#selectOfStream[direction].all(streamNumber, revision, limit) as Row[]);
+    return this.#rows.ofStream(streamNumber, revision, direction, maxEvents);
   }
 
   streamsAfter(number: number, maxStreams: number): StreamRow[] {
-    const rows = this.#selectStreams.all(number, maxStreams) as [number, string, number, number][];
-    return rows.map(([found, name, first, head]) => ({ number: found, name, first, head }));
+    const rows = this.#selectStreams.all(number, maxStreams) as [number, string][];
+    return rows.map(([found, name]) => ({ number: found, name, ...this.#index.endsOf(found) }));
   }
 
   streamNames(prefix: string, maxStreams: number): string[] {
-    const rows = this.#selectNames.all(prefix, `${prefix}\u{10ffff}`, maxStreams) as [string][];
-    return rows.map(([name]) => name);
+    return this.#names.beginningWith(prefix, maxStreams);
   }
 
   oldestEvents(streamNumber: number, belowRevision: number, maxEvents: number): EventPlaceRow[] {
-    const rows = this.#selectOldest.all(streamNumber, belowRevision, maxEvents) as [number, number, number][];
-    return rows.map(([position, revision, createdMs]) => ({ position, revision, createdMs }));
+    return this.#rows.oldest(streamNumber, belowRevision, maxEvents);
   }
 
   remove(positions: readonly number[]): void {
     this.#transaction(() => {
       for (const position of positions) {
+        this.#index.delete(position);
         this.#deleteLargeRecord.run(position);
         this.#deleteEvent.run(position);
       }
     });
+    this.#index.forget(positions);
   }
 
   shrink(): void {
@@ -182,6 +146,11 @@ export class SqliteStorage implements EventStorage {
   }
 
   close(): void {
+    if (!this.#hasFailed) {
+      const transaction = (step: () => void) => this.#transaction(step);
+      this.#names.moveAll(transaction);
+      this.#index.moveAll(transaction);
+    }
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.close();
     this.#sync?.close();
@@ -202,6 +171,7 @@ export class SqliteStorage implements EventStorage {
       step();
       this.#db.exec('COMMIT');
     } catch (error) {
+      this.#hasFailed = true;
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
@@ -213,27 +183,7 @@ export class SqliteStorage implements EventStorage {
     const { position, streamNumber, revision, type, createdMs } = event;
     const checksum = crc32(event.record);
     this.#insertEvent.run([position, streamNumber, revision, type, createdMs, inline, checksum]);
-    if (isLarge) this.#insertLargeRecord.run(position, event.record);
-  }
-
-  /** Cuts the page where it would grow past the byte limit. */
-  #page(rows: Row[]): StoredEvent[] {
-    const events: StoredEvent[] = [];
-    let bytes = 0;
-    for (const [position, streamNumber, revision, type, createdMs, inline, checksum, streamName] of rows) {
-      if (bytes >= PAGE_BYTES) break;
-      const record = inline ?? this.#largeRecord(position);
-      if (checksum !== null && crc32(record) !== checksum) throw spoilt(this.#path, position);
-      bytes += record.length;
-      events.push({ position, streamNumber, streamName, revision, type, createdMs, record });
-    }
-    return events;
-  }
-
-  #largeRecord(position: number): Buffer {
-    const [row] = this.#selectLargeRecord.all(position) as [Buffer][];
-    if (row === undefined) throw new Error(`The record of the event at ${position} is missing.`);
-    return row[0];
+    if (isLarge) this.#insertLargeRecord.run([position, event.record]);
   }
 
   #max(sql: string): number {
