@@ -85,4 +85,20 @@ describe('figures for sourcing', () => {
     const fast = read();
     expect(await Promise.all([slow, fast])).toEqual([formatPosition(60n), formatPosition(60n)]);
   });
+
+  it('read at the same time take the workload in one look, and later ones in a new one', async () => {
+    const views = new StandingViews(50n);
+    const looks: bigint[] = [];
+    const { counts } = views;
+    views.counts = async () => {
+      looks.push(views.work ?? 0n);
+      return counts();
+    };
+    const read = readerOf(views);
+    await Promise.all([read(), read(), read()]);
+    views.work = 60n;
+    await read();
+
+    expect(looks).toEqual([50n, 60n]);
+  });
 });

@@ -9,6 +9,7 @@ import type { AvailabilityFigures } from '../availability/availability.view.js';
 import { NODE_WORK, openIndex } from '../node-work/node-work.projection.js';
 import { NO_POSITION } from '../shared/answer.view.js';
 
+type Workload = ViewAnswer<Readonly<Record<string, number>>>;
 type NodesOfSku = ReadonlyMap<string, AvailabilityFigures>;
 
 /**
@@ -20,6 +21,8 @@ type NodesOfSku = ReadonlyMap<string, AvailabilityFigures>;
 export class ViewCandidateReader implements CandidateReader {
   private readonly seen = new Map<string, string>();
   private readonly profiles = new Profiles();
+  /** Questions under way, by tenant. */
+  private readonly workloads = new Map<string, Promise<Workload>>();
   private start: Promise<string> | undefined;
 
   /** @param head the end of the log; the views must have come to where it was at the first reading */
@@ -38,7 +41,7 @@ export class ViewCandidateReader implements CandidateReader {
     await this.knowStart();
     const [stock, work] = await Promise.all([
       this.forward(AVAILABILITY, () => this.views.groups<AvailabilityFigures>(AVAILABILITY, tenant, skus)),
-      this.forward(NODE_WORK, () => this.views.counts(NODE_WORK, tenant)),
+      this.workload(tenant),
     ]);
     const candidates = this.network.nodes(tenant).map((node) => ({
       ...profileOf(node),
@@ -46,6 +49,16 @@ export class ViewCandidateReader implements CandidateReader {
       atf: atfBySku(node.nodeId, channel, skus, stock.value),
     }));
     return { candidates, logPosition: stock.position };
+  }
+
+  /** The same for every sku, so all who ask while it is under way share the answer. */
+  private workload(tenant: string): Promise<Workload> {
+    const asked = this.workloads.get(tenant);
+    if (asked !== undefined) return asked;
+    const answer = this.forward(NODE_WORK, () => this.views.counts(NODE_WORK, tenant));
+    const asking = answer.finally(() => this.workloads.delete(tenant));
+    this.workloads.set(tenant, asking);
+    return asking;
   }
 
   /** Once; tried again where the log could not be reached. */
