@@ -1,41 +1,27 @@
 import type { FoldedStream } from './folded-stream.js';
+import { RecentMap } from './recent-map.js';
 
-/**
- * Folded streams by name, bounded by count; those that were used longest ago go first. They go by the half: what was
- * used since the last time is young, and stays. To move each stream that is used to the end of one map costs several
- * times as much, twice a command.
- */
+/** Folded streams by name, bounded by count; those that were used longest ago go first. */
 export class StreamCache {
-  private young = new Map<string, FoldedStream>();
-  private old = new Map<string, FoldedStream>();
-  private readonly half: number;
+  private readonly streams: RecentMap<string, FoldedStream>;
 
   constructor(limit: number) {
-    this.half = Math.max(1, Math.floor(limit / 2));
+    this.streams = new RecentMap(limit);
   }
 
   get(stream: string): FoldedStream | undefined {
-    const young = this.young.get(stream);
-    if (young !== undefined) return young;
-    const old = this.old.get(stream);
-    if (old !== undefined) this.put(old);
-    return old;
+    return this.streams.use(stream);
   }
 
   put(folded: FoldedStream): void {
-    this.young.set(folded.stream, folded);
-    this.old.delete(folded.stream);
-    if (this.young.size < this.half) return;
-    this.old = this.young;
-    this.young = new Map();
+    this.streams.set(folded.stream, folded);
   }
 
   drop(stream: string): void {
-    this.young.delete(stream);
-    this.old.delete(stream);
+    this.streams.delete(stream);
   }
 
   get size(): number {
-    return this.young.size + this.old.size;
+    return this.streams.size;
   }
 }

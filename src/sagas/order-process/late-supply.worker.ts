@@ -1,5 +1,6 @@
 import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
 import { parsePosition } from '../../application/ports/position.js';
+import { RecentMap } from '../../application/runtime/recent-map.js';
 import type { DemandParked } from '../../domain/order/index.js';
 import type { OrderProcessEvent } from './order-process.types.js';
 import { type SupplyLimits, SupplyMemory } from './supply-memory.worker.js';
@@ -32,7 +33,7 @@ export type SupplyLog = Pick<EventStore, 'readAll' | 'readStream'>;
 export class LateSupply {
   private readonly memory = new SupplyMemory();
   /** Figures of sourcing runs, by order and command: a run that plans a part says there what it went by. */
-  private readonly figures = new Map<string, bigint>();
+  private readonly figures = new RecentMap<string, bigint>(RUNS_REMEMBERED);
 
   constructor(private readonly log: SupplyLog) {}
 
@@ -40,10 +41,7 @@ export class LateSupply {
   observe(recorded: RecordedEvent<OrderProcessEvent>): void {
     this.memory.observe(recorded);
     const figures = figuresIn(recorded.event);
-    if (figures === undefined) return;
-    this.figures.set(runOf(recorded), figures);
-    const oldest = this.figures.size > RUNS_REMEMBERED ? this.figures.keys().next() : undefined;
-    if (oldest?.done === false) this.figures.delete(oldest.value);
+    if (figures !== undefined) this.figures.set(runOf(recorded), figures);
   }
 
   /**

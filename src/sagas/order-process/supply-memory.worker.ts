@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../application/ports/event-store.js';
+import { RecentMap } from '../../application/runtime/recent-map.js';
 import type { OrderProcessEvent } from './order-process.types.js';
 
 /** How much is kept; what is forgotten is known to be, and is read back from the log where it matters. */
@@ -19,12 +20,18 @@ interface Places {
 
 /** Where units last became usable: of a sku, by a movement of stock; of all skus, by a node that is new or back. */
 export class SupplyMemory {
-  private readonly supplied = new Map<string, Places>();
+  /** By tenant and sku; the skus that were supplied longest ago go first. */
+  private readonly supplied: RecentMap<string, Places>;
   private readonly opened = new Map<string, Places>();
   /** All that came after this position was seen; null before the first event. */
   private since: bigint | null = null;
 
-  constructor(private readonly limits: SupplyLimits = LIMITS) {}
+  constructor(private readonly limits: SupplyLimits = LIMITS) {
+    this.supplied = new RecentMap(limits.skus, (gone) => {
+      for (const { byNode, forgotten } of gone.values())
+        this.since = [forgotten, ...byNode.values()].reduce(later, this.since ?? forgotten);
+    });
+  }
 
   /** Every event, in the order of the log. */
   observe({ event, position, metadata }: RecordedEvent<OrderProcessEvent>): void {
@@ -65,24 +72,21 @@ export class SupplyMemory {
     return new Set(known.filter(([, at]) => at > position).map(([nodeId]) => nodeId));
   }
 
-  /** The sku that was supplied longest ago goes first. */
   private supply(sku: string, nodeId: string, position: bigint): void {
-    const places = placesOf(this.supplied, sku);
-    this.supplied.delete(sku);
-    this.supplied.set(sku, places);
+    const places = this.supplied.get(sku) ?? emptyPlaces();
     note(places, nodeId, position, this.limits.nodesPerSku);
-    const oldest = this.supplied.size > this.limits.skus ? this.supplied.entries().next().value : undefined;
-    if (oldest === undefined) return;
-    const [name, { byNode, forgotten }] = oldest;
-    this.supplied.delete(name);
-    this.since = [forgotten, ...byNode.values()].reduce(later, this.since ?? position);
+    this.supplied.set(sku, places);
   }
+}
+
+function emptyPlaces(): Places {
+  return { byNode: new Map(), forgotten: -1n };
 }
 
 function placesOf(all: Map<string, Places>, key: string): Places {
   const known = all.get(key);
   if (known !== undefined) return known;
-  const made: Places = { byNode: new Map(), forgotten: -1n };
+  const made = emptyPlaces();
   all.set(key, made);
   return made;
 }

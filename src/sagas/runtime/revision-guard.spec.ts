@@ -29,7 +29,7 @@ describe('the guard of revisions', () => {
   });
 
   it('remembers a bounded number of streams, the ones that were quiet longest go first', () => {
-    const guard = new RevisionGuard(true, 2);
+    const guard = new RevisionGuard(true, 4);
     guard.check(event('a', 0n));
     guard.check(event('b', 0n));
     guard.check(event('a', 1n));
