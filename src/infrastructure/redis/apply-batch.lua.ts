@@ -55,7 +55,9 @@ while a <= last do
   k = k + 1
   if op == 'S' then call('SET', key, args[a + 1]); a = a + 2
   elseif op == 'H' then cell(key, keys[k], args[a + 1], args[a + 2]); k = k + 1; a = a + 3
-  elseif op == 'R' then call('RPUSH', key, args[a + 1]); a = a + 2
+  elseif op == 'R' then
+    local upTo = a + 1 + tonumber(args[a + 1])
+    call('RPUSH', key, unpack(args, a + 2, upTo)); a = upTo + 1
   elseif op == 'Z' then call('ZADD', key, 0, args[a + 1]); a = a + 2
   elseif op == 'Y' then call('ZREM', key, args[a + 1]); a = a + 2
   elseif op == 'C' then

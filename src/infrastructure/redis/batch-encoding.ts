@@ -35,17 +35,23 @@ function encodeChange(target: Target, change: ViewChange): void {
       return put(target, change.at, change.value);
     case 'remove':
       return remove(target, change.at);
-    case 'append': {
-      const key = dataKey(target.prefix, 'list', change.tenant, change.key);
-      for (const entry of change.entries) {
-        target.keys.push(key);
-        target.args.push('R', JSON.stringify(entry));
-      }
-      return;
-    }
+    case 'append':
+      return append(target, dataKey(target.prefix, 'list', change.tenant, change.key), change.entries);
     case 'index':
     case 'unindex':
       return index(target, change);
+  }
+}
+
+/** What one command of a script may take without running out of its stack. */
+const ENTRIES_AT_ONCE = 1_000;
+
+function append({ keys, args }: Target, key: string, entries: readonly unknown[]): void {
+  for (let from = 0; from < entries.length; from += ENTRIES_AT_ONCE) {
+    const some = entries.slice(from, from + ENTRIES_AT_ONCE);
+    keys.push(key);
+    args.push('R', String(some.length));
+    for (const entry of some) args.push(JSON.stringify(entry));
   }
 }
 

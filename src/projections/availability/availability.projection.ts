@@ -1,7 +1,6 @@
 import type { StockEvent } from '../../domain/stock/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
-import type { RecordedEvent } from '../../application/ports/event-store.js';
-import { NO_INDEXES, type Target, type ViewProjection } from '../runtime/projection.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
+import { NO_INDEXES, NO_TARGETS, type Target, type ViewProjection } from '../runtime/projection.js';
 import { evolveAvailability } from './availability.evolve.js';
 import type { AvailabilityFigures } from './availability.view.js';
 
@@ -12,7 +11,8 @@ export const availabilityProjection: ViewProjection<AvailabilityFigures> = {
   kind: 'view',
   name: AVAILABILITY,
   version: 2,
-  targets: (recorded) => (isStock(recorded) ? [targetOf(recorded.event as StockEvent)] : []),
+  targets: (recorded) =>
+    isStreamOf('stock', recorded.stream) ? [targetOf(recorded.event as StockEvent)] : NO_TARGETS,
   evolve: (view, recorded) =>
     evolveAvailability(view, recorded.event as StockEvent, Number(recorded.revision)),
   seen: (view) => view?.revision ?? null,
@@ -20,10 +20,6 @@ export const availabilityProjection: ViewProjection<AvailabilityFigures> = {
   indexes: () => NO_INDEXES,
   cachedViews: 50_000,
 };
-
-function isStock(recorded: RecordedEvent): boolean {
-  return parseStreamName(recorded.stream)?.category === 'stock';
-}
 
 function targetOf({ data }: StockEvent): Target {
   return { key: data.sku, field: data.nodeId };

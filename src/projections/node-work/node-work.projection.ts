@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '../../application/ports/event-store.js';
 import type { FulfillmentEvent } from '../../domain/fulfillment/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
 import type { IndexEntry, ViewProjection } from '../runtime/projection.js';
-import { NO_INDEXES } from '../runtime/projection.js';
+import { NO_INDEXES, NO_TARGETS } from '../runtime/projection.js';
 import { sortableTime } from '../shared/paging.js';
 import { evolveNodeWork } from './node-work.evolve.js';
 import type { NodeWorkView, WorkStatus } from './node-work.view.js';
@@ -14,7 +14,7 @@ export const nodeWorkProjection: ViewProjection<NodeWorkView> = {
   kind: 'view',
   name: NODE_WORK,
   version: 1,
-  targets: (recorded) => (isFulfillment(recorded) ? [{ key: dataOf(recorded).fulfillmentId }] : []),
+  targets: (recorded) => (isFulfillment(recorded) ? [{ key: dataOf(recorded).fulfillmentId }] : NO_TARGETS),
   evolve: (view, recorded) =>
     evolveNodeWork(view, recorded.event as FulfillmentEvent, Number(recorded.revision)),
   // Without a view the work may have been withdrawn before its release: then nothing is known of revisions.
@@ -45,7 +45,7 @@ function workIndexes(view: NodeWorkView): readonly IndexEntry[] {
 }
 
 function isFulfillment(recorded: RecordedEvent): boolean {
-  return parseStreamName(recorded.stream)?.category === 'fulfillment';
+  return isStreamOf('fulfillment', recorded.stream);
 }
 
 function dataOf(recorded: RecordedEvent): FulfillmentEvent['data'] {

@@ -1,6 +1,6 @@
 import type { NoticeEvent } from '../../domain/notice/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
-import type { IndexEntry, ViewProjection } from '../runtime/projection.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
+import { type IndexEntry, NO_TARGETS, type ViewProjection } from '../runtime/projection.js';
 import { evolveNotices } from './notices.evolve.js';
 import type { NoticeProgress, NoticeView } from './notices.view.js';
 
@@ -25,7 +25,7 @@ export const noticesProjection: ViewProjection<NoticeView> = {
   name: NOTICES_VIEW,
   version: 1,
   targets: ({ stream, event }) =>
-    parseStreamName(stream)?.category === 'notice' ? [{ key: (event as NoticeEvent).data.noticeId }] : [],
+    isStreamOf('notice', stream) ? [{ key: (event as NoticeEvent).data.noticeId }] : NO_TARGETS,
   evolve: evolveNotices,
   // A stream holds all notices of an order, a view one of them: it knows nothing of the revisions between.
   seen: () => undefined,

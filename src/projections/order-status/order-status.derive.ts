@@ -23,9 +23,8 @@ function reached(lines: readonly OrderLineView[], wanted: number): OrderStatus |
 }
 
 function sourced(view: Omit<OrderStatusView, 'status'>, wanted: number): OrderStatus {
-  const secured = sum(
-    view.fulfillments.filter((each) => each.status === 'secured' && each.replaces === undefined),
-    (fulfillment) => sum(fulfillment.lines, openUnits),
+  const secured = sum(view.fulfillments, ({ status, replaces, lines }) =>
+    status === 'secured' && replaces === undefined ? sum(lines, openUnits) : 0,
   );
   if (secured > 0) return secured >= wanted ? 'sourced' : 'partially-sourced';
   if (sum(view.lines, (line) => line.parked) >= wanted) return 'parked';
@@ -34,5 +33,7 @@ function sourced(view: Omit<OrderStatusView, 'status'>, wanted: number): OrderSt
 }
 
 function sum<T>(items: readonly T[], units: (item: T) => number): number {
-  return items.reduce((total, item) => total + units(item), 0);
+  let total = 0;
+  for (const item of items) total += units(item);
+  return total;
 }

@@ -29,7 +29,8 @@ export function evolveOrderFulfillment(
 /** What follows from every event alike. */
 function settled(view: OrderStatusView): OrderStatusView {
   const counted = cancellation.settleCancellations(recount(view));
-  return { ...counted, status: deriveStatus(counted) };
+  const status = deriveStatus(counted);
+  return status === counted.status ? counted : { ...counted, status };
 }
 
 function placed({ lines, at: _, ...order }: OrderPlaced['data']): OrderStatusView {

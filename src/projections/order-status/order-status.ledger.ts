@@ -89,8 +89,20 @@ function bounded(line: FulfillmentLineView): FulfillmentLineView {
 
 /** The counts of each line that follow from the fulfillments. Stand-ins do not count: their units are with the others. */
 export function recount(view: OrderStatusView): OrderStatusView {
-  return { ...view, lines: view.lines.map((line) => recountLine(line, view.fulfillments)) };
+  const lines = view.lines.map((line) => recountLine(line, view.fulfillments));
+  return lines.every((line, index) => line === view.lines[index]) ? view : { ...view, lines };
 }
+
+const COUNTS = [
+  'inFulfillment',
+  'fulfilled',
+  'released',
+  'picked',
+  'readyForPickup',
+  'shipped',
+  'delivered',
+  'collected',
+] as const;
 
 function recountLine(line: OrderLineView, fulfillments: readonly OrderFulfillmentView[]): OrderLineView {
   const counts = {
@@ -118,5 +130,5 @@ function recountLine(line: OrderLineView, fulfillments: readonly OrderFulfillmen
       counts.collected += part.collected;
     }
   }
-  return { ...line, ...counts };
+  return COUNTS.every((count) => counts[count] === line[count]) ? line : { ...line, ...counts };
 }

@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '../../application/ports/event-store.js';
 import type { FulfillmentEvent } from '../../domain/fulfillment/index.js';
 import type { OrderEvent } from '../../domain/order/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
 import { searchIndexes } from '../order-search/order-search.index.js';
 import { parkedIndexes } from '../parked-demand/parked-demand.index.js';
-import type { Target, ViewProjection } from '../runtime/projection.js';
+import { NO_TARGETS, type Target, type ViewProjection } from '../runtime/projection.js';
 import { evolveOrderFulfillment, evolveOrderStatus } from './order-status.evolve.js';
 import type { OrderStatusView } from './order-status.view.js';
 
@@ -32,8 +32,7 @@ export const orderStatusProjection: ViewProjection<OrderStatusView> = {
 };
 
 function targets(recorded: RecordedEvent): readonly Target[] {
-  const category = parseStreamName(recorded.stream)?.category;
-  if (category !== 'order' && category !== 'fulfillment') return [];
+  if (!isOrder(recorded) && !isStreamOf('fulfillment', recorded.stream)) return NO_TARGETS;
   return [{ key: (recorded.event as OrderEvent | FulfillmentEvent).data.orderId }];
 }
 
@@ -44,5 +43,5 @@ function seen(view: OrderStatusView | null, recorded: RecordedEvent): number | n
 }
 
 function isOrder(recorded: RecordedEvent): boolean {
-  return parseStreamName(recorded.stream)?.category === 'order';
+  return isStreamOf('order', recorded.stream);
 }

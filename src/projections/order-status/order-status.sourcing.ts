@@ -18,11 +18,17 @@ export function planned(view: OrderStatusView, { allocations }: SourcingPlanned[
 }
 
 function plannedFulfillment({ lines, ...allocation }: Allocation): OrderFulfillmentView {
-  const nothing = { picked: 0, readyForPickup: 0, shipped: 0, delivered: 0, collected: 0 };
   return {
     ...allocation,
     status: 'planned',
-    lines: lines.map((line) => ({ ...line, ...nothing })),
+    lines: lines.map((line) => ({
+      ...line,
+      picked: 0,
+      readyForPickup: 0,
+      shipped: 0,
+      delivered: 0,
+      collected: 0,
+    })),
     parcels: [],
     revision: null,
   };

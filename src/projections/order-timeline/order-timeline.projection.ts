@@ -3,7 +3,7 @@ import { formatPosition } from '../../application/ports/position.js';
 import type { FulfillmentEvent } from '../../domain/fulfillment/index.js';
 import type { NoticeEvent } from '../../domain/notice/index.js';
 import type { OrderEvent } from '../../domain/order/index.js';
-import { parseStreamName } from '../../domain/shared/stream-names.js';
+import { isStreamOf } from '../../domain/shared/stream-names.js';
 import type { StockEvent } from '../../domain/stock/index.js';
 import type { ListProjection } from '../runtime/projection.js';
 import { fulfillmentSentence } from './fulfillment-sentence.js';
@@ -29,47 +29,47 @@ interface Part {
   readonly nodeId?: string;
 }
 
+interface Placed {
+  readonly key: string;
+  readonly entry: TimelineEntry;
+}
+
+const NOWHERE: readonly Placed[] = [];
+
 /** Where an event shows up, and with what words. One count may touch many orders. */
-export function timelineEntries(
-  recorded: RecordedEvent,
-): readonly { readonly key: string; readonly entry: TimelineEntry }[] {
-  return partsOf(recorded).map(({ orderId, ...part }) => ({ key: orderId, entry: entryOf(recorded, part) }));
-}
-
-function partsOf(recorded: RecordedEvent): readonly Part[] {
-  switch (parseStreamName(recorded.stream)?.category) {
-    case 'order': {
-      const event = recorded.event as OrderEvent;
-      return [{ orderId: event.data.orderId, sentence: orderSentence(event), ...namesIn(event.data) }];
-    }
-    case 'fulfillment': {
-      const event = recorded.event as FulfillmentEvent;
-      return [{ orderId: event.data.orderId, sentence: fulfillmentSentence(event), ...namesIn(event.data) }];
-    }
-    case 'notice': {
-      const event = recorded.event as NoticeEvent;
-      return [{ orderId: event.data.orderId, sentence: noticeSentence(event) }];
-    }
-    case 'stock': {
-      const event = recorded.event as StockEvent;
-      return stockParts(event).map((part) => ({ ...part, nodeId: event.data.nodeId }));
-    }
-    default:
-      return [];
+export function timelineEntries(recorded: RecordedEvent): readonly Placed[] {
+  const { stream } = recorded;
+  if (isStreamOf('order', stream)) {
+    const event = recorded.event as OrderEvent;
+    return [placed(recorded, partOf(event.data, orderSentence(event)))];
   }
+  if (isStreamOf('stock', stream)) {
+    const event = recorded.event as StockEvent;
+    const { nodeId } = event.data;
+    return stockParts(event).map((part) => placed(recorded, { ...part, nodeId }));
+  }
+  if (isStreamOf('fulfillment', stream)) {
+    const event = recorded.event as FulfillmentEvent;
+    return [placed(recorded, partOf(event.data, fulfillmentSentence(event)))];
+  }
+  if (!isStreamOf('notice', stream)) return NOWHERE;
+  const event = recorded.event as NoticeEvent;
+  return [placed(recorded, { orderId: event.data.orderId, sentence: noticeSentence(event) })];
 }
 
-function namesIn(data: object): Pick<Part, 'fulfillmentId' | 'nodeId'> {
-  const { fulfillmentId, nodeId } = data as { fulfillmentId?: string; nodeId?: string };
-  return {
-    ...(fulfillmentId === undefined ? {} : { fulfillmentId }),
-    ...(nodeId === undefined ? {} : { nodeId }),
-  };
+function partOf(data: object, sentence: string): Part {
+  const { orderId, fulfillmentId, nodeId } = data as Omit<Part, 'sentence'>;
+  if (fulfillmentId === undefined) {
+    return nodeId === undefined ? { orderId, sentence } : { orderId, sentence, nodeId };
+  }
+  return nodeId === undefined
+    ? { orderId, sentence, fulfillmentId }
+    : { orderId, sentence, fulfillmentId, nodeId };
 }
 
-function entryOf(recorded: RecordedEvent, part: Omit<Part, 'orderId'>): TimelineEntry {
+function placed(recorded: RecordedEvent, { orderId, ...part }: Part): Placed {
   const { metadata } = recorded;
-  return {
+  const entry = {
     position: formatPosition(recorded.position),
     eventId: recorded.eventId,
     occurredAt: metadata.occurredAt,
@@ -82,4 +82,5 @@ function entryOf(recorded: RecordedEvent, part: Omit<Part, 'orderId'>): Timeline
     actor: metadata.actor,
     ...part,
   };
+  return { key: orderId, entry };
 }

@@ -6,7 +6,7 @@ import type {
   ViewWriter,
 } from '../../application/ports/view-store.js';
 import { FoldFailed, GapDetected, GenerationLost } from './failures.js';
-import type { IndexEntry, ListProjection, Projection, ViewProjection } from './projection.js';
+import type { IndexEntry, ListProjection, Projection, Target, ViewProjection } from './projection.js';
 import { RecentMap } from './recent-map.js';
 
 /** Changes of a batch, and what to remember once they are written. */
@@ -34,8 +34,18 @@ export function foldFor(projection: Projection, at: ViewGeneration, store: ViewW
 /** A view that this batch lands on. */
 interface Touched {
   readonly address: ViewAddress;
-  readonly before: unknown;
+  before: unknown;
   after: unknown;
+}
+
+/** Where a batch lands: each event with its view, and the views by name. */
+interface Landings {
+  readonly events: RecordedEvent[];
+  /** Of each of the events. */
+  readonly views: Touched[];
+  readonly touched: Map<string, Touched>;
+  /** Those that are neither new nor remembered. */
+  readonly unknown: Touched[];
 }
 
 class ViewFold implements Fold {
@@ -55,46 +65,51 @@ class ViewFold implements Fold {
   }
 
   async prepare(events: readonly RecordedEvent[], base: string): Promise<Folded> {
-    const views = await this.viewsFor(events, base);
-    for (const event of events) {
-      for (const { key, field } of this.projection.targets(event)) {
-        const view = views.get(idOf(event.metadata.tenant, key, field));
-        if (view) view.after = this.next(view.after, event);
-      }
+    const landings = this.land(events);
+    const { views, touched } = landings;
+    await this.load(landings.unknown, base);
+    for (const [place, event] of landings.events.entries()) {
+      const view = views[place] as Touched;
+      view.after = this.next(view.after, event);
     }
     const changes: ViewChange[] = [];
-    for (const view of views.values()) if (view.after !== view.before) this.addChanges(changes, view);
-    return { changes, commit: () => this.remember(views) };
+    for (const view of touched.values()) if (view.after !== view.before) this.addChanges(changes, view);
+    return { changes, commit: () => this.remember(touched) };
   }
 
-  private async viewsFor(
-    events: readonly RecordedEvent[],
-    base: string,
-  ): Promise<ReadonlyMap<string, Touched>> {
-    const views = new Map<string, Touched>();
-    const unknown = new Map<string, ViewAddress>();
+  private land(events: readonly RecordedEvent[]): Landings {
+    const landings: Landings = { events: [], views: [], touched: new Map(), unknown: [] };
     for (const event of events) {
-      const { tenant } = event.metadata;
-      const begins = this.projection.begins(event);
-      for (const { key, field } of this.projection.targets(event)) {
-        const id = idOf(tenant, key, field);
-        if (views.has(id) || unknown.has(id)) continue;
-        const address = field === undefined ? { tenant, key } : { tenant, key, field };
-        const known = begins ? null : this.cache.get(id);
-        if (known === undefined) unknown.set(id, address);
-        else views.set(id, { address, before: known, after: known });
+      for (const target of this.projection.targets(event)) {
+        landings.events.push(event);
+        landings.views.push(this.touch(landings, event, target));
       }
     }
-    if (unknown.size === 0) return views;
-    const { value, position } = await this.store.load<unknown>(this.at, [...unknown.values()]);
+    return landings;
+  }
+
+  private touch({ touched, unknown }: Landings, event: RecordedEvent, { key, field }: Target): Touched {
+    const { tenant } = event.metadata;
+    const id = idOf(tenant, key, field);
+    const found = touched.get(id);
+    if (found !== undefined) return found;
+    const address = field === undefined ? { tenant, key } : { tenant, key, field };
+    const known = this.projection.begins(event) ? null : this.cache.get(id);
+    const view = { address, before: known ?? null, after: known ?? null };
+    touched.set(id, view);
+    if (known === undefined) unknown.push(view);
+    return view;
+  }
+
+  private async load(unknown: readonly Touched[], base: string): Promise<void> {
+    if (unknown.length === 0) return;
+    const addresses = unknown.map(({ address }) => address);
+    const { value, position } = await this.store.load<unknown>(this.at, addresses);
     if (position === null || position < base) throw new GenerationLost(this.at.view, position);
-    let place = 0;
-    for (const [id, address] of unknown) {
-      const view = value[place] ?? null;
-      place += 1;
-      views.set(id, { address, before: view, after: view });
+    for (const [place, view] of unknown.entries()) {
+      view.before = value[place] ?? null;
+      view.after = view.before;
     }
-    return views;
   }
 
   private next(view: unknown, event: RecordedEvent): unknown {

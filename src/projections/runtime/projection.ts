@@ -48,5 +48,8 @@ export interface ListProjection extends Declaration {
 /** One view of the log: what it is made of and how. */
 export type Projection = ViewProjection | ListProjection;
 
+/** Of an event that lands nowhere. */
+export const NO_TARGETS: readonly Target[] = [];
+
 /** For projections without indexes. */
 export const NO_INDEXES: readonly IndexEntry[] = [];
