@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** Where an event with a known id was written. */
 export interface EventPlace {
   readonly streamNumber: number;
@@ -31,6 +33,8 @@ export class RecentIds {
   /** Numbers of entries, by hash; an entry lies behind its place if others were there before. */
   readonly #table: Int32Array;
   readonly #mask: number;
+  /** Of this process alone: nobody can choose ids that all have one place. */
+  readonly #seed = randomInt(2 ** 32);
   /** The id that is looked for. */
   readonly #wanted = new Uint32Array(WORDS);
   #count = 0;
@@ -91,7 +95,7 @@ export class RecentIds {
   }
 
   #homeOf(ids: Uint32Array, at: number): number {
-    let hash = 0;
+    let hash = this.#seed;
     for (let word = 0; word < WORDS; word += 1) {
       hash = Math.imul(hash ^ (ids[at + word] ?? 0), MULTIPLIER);
       hash ^= hash >>> 15;
