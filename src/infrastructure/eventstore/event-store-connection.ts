@@ -1,6 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { inTime } from './in-time.js';
-import { readByHand } from './reading/read-by-hand.js';
 import { isTransportError, unavailable } from './event-store-errors.js';
 
 const CLOSE_WITHIN_MS = 300;
@@ -37,7 +36,7 @@ export class EventStoreConnection {
     if (/throwOnAppendFailure=false/i.test(connectionString)) {
       throw new Error('the connection string must not set throwOnAppendFailure=false');
     }
-    this.current = clientOf(connectionString);
+    this.current = EventStoreDBClient.connectionString(connectionString);
     watchStrayRejections();
   }
 
@@ -73,7 +72,7 @@ export class EventStoreConnection {
     if (failed !== this.current || this.closed) return;
     this.renewals += 1;
     const fresh = onConnectionOfItsOwn(this.connectionString, this.renewals);
-    this.current = clientOf(fresh);
+    this.current = EventStoreDBClient.connectionString(fresh);
     failed.dispose().catch(() => undefined);
   }
 
@@ -90,12 +89,6 @@ export class EventStoreConnection {
     await Promise.race([this.current.dispose(), limit]);
     clearTimeout(timer);
   }
-}
-
-function clientOf(connectionString: string): EventStoreDBClient {
-  const client = EventStoreDBClient.connectionString(connectionString);
-  readByHand(client);
-  return client;
 }
 
 /**

@@ -189,7 +189,7 @@ describe('a line that goes silent', () => {
       appendTimeoutMs: 100,
       answerGraceMs: 50,
     });
-    await store.append(STREAM, 'no-stream', [received('first')]);
+    await onceReachable(() => store.append(STREAM, 'no-stream', [received('first')]));
     proxy.stall();
 
     await expect(store.append(STREAM, 0n, [received('lost')])).rejects.toBeInstanceOf(AppendOutcomeUnknown);
@@ -205,7 +205,7 @@ describe('a line that goes silent', () => {
     cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
     const server = await startServer(0, dataDir);
     const { store } = open(server.connectionString, { appendTimeoutMs: 500, answerGraceMs: 100 });
-    await store.append(STREAM, 'no-stream', [received('first')]);
+    await onceReachable(() => store.append(STREAM, 'no-stream', [received('first')]));
     const appends = Array.from({ length: 200 }, (_, index) =>
       store.append(`stock-main:s${index}@b`, 'no-stream', [received(`s-${index}`)]),
     );

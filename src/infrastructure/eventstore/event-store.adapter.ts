@@ -5,7 +5,6 @@ import {
   type EventStoreDBClient,
   type Position,
   type ReadPosition,
-  START,
 } from '@eventstore/db-client';
 import {
   type AllOptions,
@@ -21,9 +20,10 @@ import { AppendCall } from './append-calls.js';
 import type { ProposedEvent } from './append-message.js';
 import type { EventCodec } from './codec/event-codec.js';
 import { catchUp } from './catch-up.js';
-import { appendError, isStreamNotFound } from './event-store-errors.js';
+import { appendError } from './event-store-errors.js';
 import type { EventStoreConnection } from './event-store-connection.js';
-import { readClosely } from './read-closely.js';
+import { readClosely, readInBatches } from './read-closely.js';
+import { logRequest, streamRequest } from './reading/read-request.js';
 import { isOfCategory, toRecorded } from './recorded-event.js';
 
 export interface AdapterOptions {
@@ -86,29 +86,23 @@ export class EventStoreAdapter implements EventStore {
   }
 
   async *readStream(stream: string, fromRevision = 0n, maxCount?: number): AsyncIterable<RecordedEvent> {
-    const limit = maxCount === undefined ? {} : { maxCount };
-    const options = { fromRevision, ...limit };
-    try {
-      for await (const { event } of readClosely(this.connection, (client) =>
-        client.readStream(stream, options),
-      )) {
-        if (event !== undefined) yield toRecorded(event, this.codec);
+    const request = streamRequest(stream, fromRevision, maxCount);
+    for await (const batch of readInBatches(this.connection, request)) {
+      for (const answer of batch) {
+        if (answer.kind === 'event') yield toRecorded(answer, this.codec);
       }
-    } catch (error) {
-      if (!isStreamNotFound(error)) throw error;
     }
   }
 
   async *readAll(options: AllOptions): AsyncIterable<RecordedEvent> {
     const { after, categories, signal } = options;
-    const fromPosition = after === null ? START : { commit: after, prepare: after };
-    const reading = readClosely<AllStreamResolvedEvent>(this.connection, (client) =>
-      client.readAll({ fromPosition }, { highWaterMark: 256 }),
-    );
-    for await (const { event } of reading) {
-      if (signal?.aborted) return;
-      if (event === undefined || !isOfCategory(event.streamId, categories)) continue;
-      if (after === null || event.position.commit > after) yield toRecorded(event, this.codec);
+    for await (const batch of readInBatches(this.connection, logRequest(after))) {
+      for (const answer of batch) {
+        if (signal?.aborted) return;
+        if (answer.kind !== 'event' || !isOfCategory(answer.stream, categories)) continue;
+        const event = toRecorded(answer, this.codec);
+        if (after === null || event.position > after) yield event;
+      }
     }
   }
 

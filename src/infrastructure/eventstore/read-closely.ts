@@ -1,6 +1,10 @@
 import type { EventStoreDBClient, StreamingRead } from '@eventstore/db-client';
+import { Ear } from './ear.js';
 import type { EventStoreConnection } from './event-store-connection.js';
 import { isStreamNotFound, readError, unavailable } from './event-store-errors.js';
+import type { ReadAnswer } from './reading/read-answer.types.js';
+import { ReadCall } from './reading/read-call.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 
 /**
  * Iterates over a read and makes sure that it ends with the loop: the client leaves the call to the server open when a
@@ -42,48 +46,40 @@ export async function* readClosely<T>(
     ear.close();
     if (!isOver) reading.cancel().catch(() => undefined);
   }
-  if (connection.hasGivenUp(client))
-    throw unavailable(new Error('the connection was given up during a read'));
+  if (connection.hasGivenUp(client)) throw givenUp();
 }
 
-/** Notices that nothing came though somebody listens. One timer a read, and nothing to do for an event. */
-class Ear {
-  gaveUp = false;
-  private turns = 0;
-  private isListening = true;
-  private timer: NodeJS.Timeout;
-
-  constructor(
-    private readonly silenceMs: number,
-    private readonly giveUp: () => void,
-  ) {
-    this.timer = this.lookLater();
+/**
+ * The same for a read by hand, whose answers come in batches: a promise for each event would cost as much as its bytes.
+ *
+ * @throws EventStoreUnavailable, EventStoreRefused
+ */
+export async function* readInBatches(
+  connection: EventStoreConnection,
+  request: ReadReq,
+): AsyncIterable<readonly ReadAnswer[]> {
+  const { client } = connection;
+  const reading = new ReadCall(client, request);
+  const ear = new Ear(connection.silenceMs, () => {
+    connection.renew(client);
+    reading.cancel();
+  });
+  try {
+    for (let batch = await reading.next(); batch !== null; batch = await reading.next()) {
+      ear.heard();
+      yield batch;
+      ear.listens();
+    }
+  } catch (error) {
+    throw readError(error);
+  } finally {
+    ear.close();
+    reading.cancel();
   }
+  if (ear.gaveUp) throw unavailable(new Error('no answer to a read in time'));
+  if (connection.hasGivenUp(client)) throw givenUp();
+}
 
-  heard(): void {
-    this.turns += 1;
-    this.isListening = false;
-  }
-
-  /** The reader is done with what it heard. */
-  listens(): void {
-    this.turns += 1;
-    this.isListening = true;
-  }
-
-  close(): void {
-    clearTimeout(this.timer);
-  }
-
-  private lookLater(): NodeJS.Timeout {
-    const before = this.turns;
-    return setTimeout(() => {
-      if (!this.isListening || this.turns !== before) {
-        this.timer = this.lookLater();
-        return;
-      }
-      this.gaveUp = true;
-      this.giveUp();
-    }, this.silenceMs).unref();
-  }
+function givenUp(): Error {
+  return unavailable(new Error('the connection was given up during a read'));
 }

@@ -1,7 +1,7 @@
-import type { RecordedEvent as ClientEvent } from '@eventstore/db-client';
 import type { RecordedEvent } from '../../application/ports/event-store.js';
 import { type StreamCategory, parseStreamName } from '../../domain/shared/stream-names.js';
 import { type EventCodec, UnreadableEvent } from './codec/event-codec.js';
+import type { ReadRecord } from './reading/read-answer.types.js';
 
 /** Every category of the domain; a missing one does not compile. */
 const ALL_CATEGORIES: Readonly<Record<StreamCategory, true>> = {
@@ -24,9 +24,9 @@ export function isOfCategory(stream: string, categories?: readonly StreamCategor
 }
 
 /** @throws UnreadableEvent */
-export function toRecorded(event: ClientEvent, codec: EventCodec): RecordedEvent {
-  const { id, streamId: stream, revision, type, metadata } = event;
-  if (event.position === undefined) {
+export function toRecorded(record: ReadRecord, codec: EventCodec): RecordedEvent {
+  const { id, stream, revision, position, type, data, metadata } = record;
+  if (position === undefined) {
     throw new UnreadableEvent(
       stream,
       revision,
@@ -34,6 +34,5 @@ export function toRecorded(event: ClientEvent, codec: EventCodec): RecordedEvent
       'the server tells no position; it must be 22.6 or later',
     );
   }
-  const data = event.isJson ? event.data : null;
-  return codec.decode({ id, stream, revision, position: event.position.commit, type, data, metadata });
+  return codec.decode({ id, stream, revision, position, type, data, metadata });
 }

@@ -2,8 +2,6 @@
 const EXACT_GROUPS = 7;
 const MOST_LENGTH_BITS = 28;
 const LAST_SHIFT = 63n;
-const DELIMITED = 2;
-const TYPE_BITS = 7;
 
 /** The bytes are not what the hand reader knows: the ordinary way has to judge them. Made once; it is no news. */
 export const UNFAMILIAR = new Error('the message is of another form than the hand reader knows');
@@ -66,12 +64,6 @@ export class WireCursor {
     }
     this.at = start;
     return this.bigUint64();
-  }
-
-  /** Passes over a field of bytes. */
-  skip(tag: number): void {
-    if ((tag & TYPE_BITS) !== DELIMITED) throw UNFAMILIAR;
-    this.at = this.contentEnd();
   }
 
   private bigUint64(): bigint {

@@ -1,20 +1,12 @@
-import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams, { type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { CannedEventStore } from '../../../../test/support/canned-event-store.js';
-import { readByHand } from './read-by-hand.js';
 
 type Record = ReadResp.ReadEvent.RecordedEvent;
 
 const ID = 'c7d9a8f0-0d6c-4a0e-9b1f-0a1b2c3d4e5f';
-const MOST = '18446744073709551615';
-const text = (value: string): Uint8Array => new Uint8Array(Buffer.from(value));
-const cleanups: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
+/** The greatest number of the protocol. */
+export const MOST = '18446744073709551615';
+export const text = (value: string): Uint8Array => new Uint8Array(Buffer.from(value));
 interface Content {
   readonly type?: string;
   readonly contentType?: string;
@@ -54,7 +46,8 @@ function response(event?: Record, link?: Record, commitPosition: string | null =
   return new streams.ReadResp().setEvent(read);
 }
 
-const event = (content: Content = {}): Uint8Array => response(record(content)).serializeBinary();
+/** The message of an event. */
+export const event = (content: Content = {}): Uint8Array => response(record(content)).serializeBinary();
 
 function changed(change: (made: Record) => void): Uint8Array {
   const made = record();
@@ -71,7 +64,8 @@ function field(number: number, content: Uint8Array): Buffer {
 const UNKNOWN = Buffer.from([0x7a, 2, 1, 2]);
 const LATER_TAG = Buffer.from([0x82, 0x7d, 1, 1]);
 
-const EVENTS: readonly (readonly [string, Uint8Array])[] = [
+/** Messages of events of every kind that a server may send, and some that it may not; each by its name. */
+export const EVENTS: readonly (readonly [string, Uint8Array])[] = [
   ['an event of the engine', event()],
   ['letters of several bytes', event({ type: 'Größe', stream: 'order-é:你好', data: text('{"a":"🚚 é"}') })],
   ['no data', event({ data: new Uint8Array() })],
@@ -131,7 +125,8 @@ function halves() {
   return new shared.UUID().setStructured(structured);
 }
 
-function signals(): Uint8Array[] {
+/** A message of every kind that is no event; the confirmation of a subscription first. */
+export function signals(): Uint8Array[] {
   const { ReadResp: Response } = streams;
   const all = new shared.AllStreamPosition().setCommitPosition('9').setPreparePosition('9');
   return [
@@ -145,117 +140,3 @@ function signals(): Uint8Array[] {
     new Response(),
   ].map((message) => message.serializeBinary());
 }
-
-async function serve(...given: Parameters<typeof CannedEventStore.start>): Promise<string> {
-  const server = await CannedEventStore.start(...given);
-  cleanups.push(() => server.stop());
-  return server.connectionString;
-}
-
-function connect(connectionString: string, isByHand: boolean): EventStoreDBClient {
-  const client = EventStoreDBClient.connectionString(connectionString);
-  if (isByHand) readByHand(client);
-  cleanups.push(() => client.dispose());
-  return client;
-}
-
-/** All that a reader hears, in order: the events, and how it ended. */
-async function heard(source: AsyncIterable<unknown>): Promise<unknown[]> {
-  const all: unknown[] = [];
-  try {
-    for await (const resolved of source) all.push(resolved);
-  } catch (error) {
-    all.push([(error as Error).constructor.name, (error as Error).message]);
-  }
-  return all;
-}
-
-async function heardOfSubscription(client: EventStoreDBClient): Promise<unknown[]> {
-  const said: unknown[] = [];
-  const filter = streamNameFilter({
-    prefixes: ['order-'],
-    checkpointInterval: 1,
-    checkpointReached: (_, position) => void said.push(['checkpoint', position]),
-  });
-  const subscription = client.subscribeToAll({ fromPosition: START, filter });
-  for (const name of ['confirmation', 'caughtUp', 'fellBehind'] as const)
-    subscription.on(name, () => said.push([name, subscription.id]));
-  const events = await heard(subscription);
-  return [said, events];
-}
-
-/** What each of the two clients makes of it. */
-async function bothWays<T>(
-  connectionString: string,
-  read: (client: EventStoreDBClient) => Promise<T>,
-): Promise<[T, T]> {
-  return [await read(connect(connectionString, false)), await read(connect(connectionString, true))];
-}
-
-describe('what the client yields is the same, read by hand or not', () => {
-  it.each(EVENTS)('for %s', async (_, message) => {
-    const url = await serve([event(), message, event()]);
-
-    const [ordinary, byHand] = await bothWays(url, (client) => heard(client.readAll()));
-
-    expect(ordinary).toHaveLength(3);
-    expect(byHand).toStrictEqual(ordinary);
-  });
-
-  it.each([1, 7, 1_000, 1_000_000])(
-    'for all of them, however they come: %i bytes at a time',
-    async (pieceBytes) => {
-      const messages = EVENTS.map(([, message]) => message).filter(({ length }) => length < 10_000);
-      const url = await serve(messages, { pieceBytes });
-
-      const [ordinary, byHand] = await bothWays(url, (client) => heard(client.readStream('order-main:1')));
-
-      expect(ordinary).toHaveLength(messages.length);
-      expect(byHand).toStrictEqual(ordinary);
-    },
-  );
-
-  it('for a subscription, with all that comes beside the events', async () => {
-    const [first, ...others] = signals();
-    const url = await serve([first!, event(), ...others.flatMap((signal) => [event(), signal]), event()]);
-
-    const [ordinary, byHand] = await bothWays(url, heardOfSubscription);
-
-    expect(ordinary).toMatchObject([{ length: 4 }, { length: 9 }]);
-    expect(byHand).toStrictEqual(ordinary);
-  });
-
-  it('for a stream that does not exist', async () => {
-    const identifier = new shared.StreamIdentifier().setStreamName(text('order-main:1'));
-    const notFound = new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifier);
-    const url = await serve([new streams.ReadResp().setStreamNotFound(notFound).serializeBinary()]);
-
-    const [ordinary, byHand] = await bothWays(url, (client) => heard(client.readStream('order-main:1')));
-
-    expect(ordinary).toEqual([['StreamNotFoundError', expect.any(String)]]);
-    expect(byHand).toStrictEqual(ordinary);
-  });
-
-  it.each([
-    ['a message that ends too soon', [event().subarray(0, 90)], 0],
-    ['a message of nothing known', [new Uint8Array([0, 0, 0])], 0],
-    ['a call that failed behind its events', [event(), event()], 14],
-  ])('for %s', async (_, messages, status) => {
-    const url = await serve(messages, { status });
-
-    const [ordinary, byHand] = await bothWays(url, (client) => heard(client.readAll()));
-
-    expect(ordinary.at(-1)).toEqual([expect.stringMatching(/Error$/), expect.any(String)]);
-    expect(byHand).toStrictEqual(ordinary);
-  });
-});
-
-describe('a client that is made otherwise', () => {
-  it('is left as it is', () => {
-    const client = { readAll: () => undefined };
-
-    readByHand(client as unknown as EventStoreDBClient);
-
-    expect(Object.keys(client)).toEqual(['readAll']);
-  });
-});
