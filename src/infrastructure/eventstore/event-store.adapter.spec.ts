@@ -189,7 +189,10 @@ describe('a line that goes silent', () => {
       appendTimeoutMs: 100,
       answerGraceMs: 50,
     });
-    await onceReachable(() => store.append(STREAM, 'no-stream', [received('first')]));
+    await onceReachable(() =>
+      open(server.connectionString).store.append(STREAM, 'no-stream', [received('first')]),
+    );
+    expect(await drained(store.readStream(STREAM))).toBe(1);
     proxy.stall();
 
     await expect(store.append(STREAM, 0n, [received('lost')])).rejects.toBeInstanceOf(AppendOutcomeUnknown);
