@@ -66,6 +66,6 @@ export const intake: BenchCase = {
   what: 'POST /v1/orders with two lines, answered when it is durable, by a process with the role api',
   bars: [{ figure: 'share of the raw appends, %', least: 40 }],
   limits:
-    'HTTP, validation, the vault and the decision cost two to three times the append itself; the raw client has two processors for appends alone. Sagas and views in the same process take the same thread: the last figure.',
+    'HTTP, validation, the vault and the decision cost several times the append itself, which is written by hand; the raw client has two processors for appends alone. Sagas and views in the same process take the same thread: the last figure.',
   run,
 };
