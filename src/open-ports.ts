@@ -18,13 +18,12 @@ import { NetworkSnapshotsAdapter } from './infrastructure/eventstore/network-sna
 import { SharedTail } from './infrastructure/eventstore/shared-tail.js';
 import { MemoryProcessIndex } from './infrastructure/memory/memory-process-index.js';
 import { MemoryViewStore } from './infrastructure/memory/memory-view-store.js';
-import { startEmbeddedEventStore } from './infrastructure/process/embedded-event-store.js';
-import { startRedisServer } from './infrastructure/process/redis-server.js';
 import { RedisProcessIndex } from './infrastructure/redis/process-index.redis.js';
 import { connectRedis, type RedisAddress } from './infrastructure/redis/redis-connection.js';
 import { RedisViewStore } from './infrastructure/redis/redis-view-store.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
 import { SqlitePersonVault } from './infrastructure/vault/person-vault.sqlite.js';
+import type { OwnServers } from './own-servers.js';
 
 /** Everything of the outside that the engine works with, open. */
 export interface OpenPorts {
@@ -53,26 +52,32 @@ interface Closer {
 }
 
 /**
- * Opens the event store (the configured one, or the embedded server as a child), the views' store and the vault.
- * What was opened is closed again when a later part fails.
+ * Opens the event store (the configured one, or the engine's own), the views' store and the vault. What was opened is
+ * closed again when a later part fails.
  *
  * @param onDeath told when a child that the engine cannot do without has died
  */
 export async function openPorts(
   config: EngineConfig,
   logger: Logger,
+  servers: OwnServers,
   onDeath: (sentence: string) => void,
 ): Promise<OpenPorts> {
-  const closers: Closer[] = [];
+  const closers: Closer[] = [{ name: 'the servers started here', close: () => servers.stop() }];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) {
       logger.debug(`closing ${closer.name}`);
       await closer.close();
     }
   };
+  const line = (part: string, text: string): void => {
+    if (part === 'redis') logger.debug({ part }, text);
+    else logger.info({ part }, text);
+  };
+  servers.listen({ line, died: onDeath });
   try {
-    const log = await openEventStore(config, logger, onDeath, closers);
-    const views = await openViews(config, logger, onDeath, closers);
+    const log = await openEventStore(config, servers, closers);
+    const views = await openViews(config, logger, servers, closers);
     const vault = new SqlitePersonVault(join(config.dataDir, 'vault.db'));
     closers.push({ name: 'the vault', close: () => vault.close() });
     const forOthers = { eventStoreUrl: log.fullUrl, redisUrl: views.redisUrl };
@@ -85,8 +90,7 @@ export async function openPorts(
 
 async function openEventStore(
   config: EngineConfig,
-  logger: Logger,
-  onDeath: (sentence: string) => void,
+  servers: OwnServers,
   closers: Closer[],
 ): Promise<
   Pick<
@@ -96,12 +100,8 @@ async function openEventStore(
     readonly fullUrl: string;
   }
 > {
-  const { dataDir, eventStoreUrl } = config;
-  const onLine = (line: string): void => logger.info({ part: 'event-store' }, line);
-  const child =
-    eventStoreUrl === undefined ? await startEmbeddedEventStore({ dataDir, onLine, onDeath }) : undefined;
-  if (child) closers.push({ name: 'the embedded event store', close: () => child.stop() });
-  const url = eventStoreUrl ?? child?.connectionString ?? '';
+  const child = await servers.eventStore;
+  const url = config.eventStoreUrl ?? child?.connectionString ?? '';
   const connection = new EventStoreConnection(url);
   closers.push({ name: 'the connection to the event store', close: () => connection.close() });
   const { appendTimeoutMs } = config.timings;
@@ -115,17 +115,17 @@ async function openEventStore(
     parkedWork: new LoggedParkedWork(eventStore, new SystemIds()),
     fullUrl: url,
     eventStoreUrl: url.replace(/\/\/[^@/]*@/, '//'),
-    embedded: child !== undefined,
+    embedded: child !== null,
   };
 }
 
 async function openViews(
   config: EngineConfig,
   logger: Logger,
-  onDeath: (sentence: string) => void,
+  servers: OwnServers,
   closers: Closer[],
 ): Promise<Pick<OpenPorts, 'views' | 'index' | 'viewsKeptIn'> & { readonly redisUrl: string | null }> {
-  const address = await redisAddress(config, logger, onDeath, closers);
+  const address = await redisAddress(config, servers);
   if (address === null) {
     return {
       views: new MemoryViewStore(),
@@ -145,17 +145,8 @@ async function openViews(
 }
 
 /** The configured Redis, or one started here; null where there is none on the PATH. */
-async function redisAddress(
-  config: EngineConfig,
-  logger: Logger,
-  onDeath: (sentence: string) => void,
-  closers: Closer[],
-): Promise<RedisAddress | null> {
-  const { redisUrl, dataDir } = config;
+async function redisAddress({ redisUrl }: EngineConfig, servers: OwnServers): Promise<RedisAddress | null> {
   if (redisUrl !== undefined) return redisUrl.startsWith('/') ? { socketPath: redisUrl } : { url: redisUrl };
-  const onLine = (line: string): void => logger.debug({ part: 'redis' }, line);
-  const server = await startRedisServer({ dataDir, onLine, onDeath });
-  if (server === null) return null;
-  closers.push({ name: 'redis-server', close: () => server.stop() });
-  return { socketPath: server.socketPath };
+  const server = await servers.redis;
+  return server === null ? null : { socketPath: server.socketPath };
 }

@@ -156,7 +156,7 @@ export const growth: BenchCase = {
     { figure: 'start, large log, ms', most: 3_000 },
   ],
   limits:
-    'The log is that of 1,500 orders and their stock, copied for other tenants; the views hold all of them, the processes take them as worked off. Start is from the launch of the process until /health/ready says yes, with the views in Redis.',
+    'The log is that of 1,500 orders and their stock, copied for other tenants; the views hold all of them, the processes take them as worked off. Start is from the launch of the process until /health/ready says yes, with the views in Redis: the engine reads its program while the event store and then Redis open their data, and puts itself together when all three are done.',
   rounds: 1,
   run,
 };

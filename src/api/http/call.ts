@@ -28,7 +28,8 @@ const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
  * @throws ProblemError VALIDATION_FAILED, INVALID_IDEMPOTENCY_KEY
  */
 export function readCall(request: HttpRequest, reply: HttpReply): Call {
-  const path = request.url.split('?', 1)[0] ?? request.url;
+  const query = request.url.indexOf('?');
+  const path = query < 0 ? request.url : request.url.slice(0, query);
   const traceparent = traceparentOf(request);
   const idempotencyKey = idempotencyKeyOf(request);
   const ifRevision = parseIfMatch(headerOf(request, 'if-match'));
