@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly host: string;
   readonly maxAppendBytes: number | undefined;
   readonly commitDelayMs: number;
+  /** Entries that the indexes collect; undefined: as many as is best. */
+  readonly indexBatch: number | undefined;
   /** False: a commit does not wait for the disk. */
   readonly isSynced: boolean;
   /** Stop when standard input closes. */
@@ -48,6 +50,7 @@ Serves the log of a directory:
   --compact-every-minutes N   takes out what nobody can read any more, again and again
   --max-append-bytes N        greatest size of one append (default 1048576)
   --commit-delay-ms N         makes every commit take so much longer, for measurements
+  --index-batch N             moves entries of the indexes in batches of so many, for tests
   --no-sync                   does not wait for the disk, for measurements: a crash of the
                               machine loses what was acknowledged
   --exit-with-parent          stop when standard input closes, as it does when the parent dies
@@ -111,6 +114,7 @@ const SERVE_FLAGS = {
   host: TEXT,
   'max-append-bytes': TEXT,
   'commit-delay-ms': TEXT,
+  'index-batch': TEXT,
   'no-sync': FLAG,
   'exit-with-parent': FLAG,
   'http-port': TEXT,
@@ -134,6 +138,7 @@ function parseServe(values: Values): ServeOptions | undefined {
     host: text(values, 'host') ?? '127.0.0.1',
     maxAppendBytes: optionalInteger(values, 'max-append-bytes', 16 * 1024 * 1024),
     commitDelayMs: optionalInteger(values, 'commit-delay-ms', 60_000) ?? 0,
+    indexBatch: optionalInteger(values, 'index-batch', 65_536, 1),
     isSynced: values['no-sync'] !== true,
     exitWithParent: values['exit-with-parent'] === true,
     httpPort: optionalInteger(values, 'http-port', MAX_PORT),

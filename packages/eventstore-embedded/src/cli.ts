@@ -26,13 +26,15 @@ async function run(options: CliOptions): Promise<void> {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const { dataDir, port, host, maxAppendBytes, commitDelayMs, isSynced, httpPort, isVerified } = options;
+  const { dataDir, port, host, maxAppendBytes, commitDelayMs, indexBatch, isSynced, httpPort, isVerified } =
+    options;
   log('info', 'starting', { dataDir, pid: process.pid });
   const server = await startEmbedded({
     dataDir,
     port,
     host,
     commitDelayMs,
+    ...(indexBatch === undefined ? {} : { indexBatch }),
     isSynced,
     isVerified,
     log,

@@ -40,6 +40,8 @@ export interface EmbeddedOptions {
   readonly maxAppendBytes?: number;
   /** Makes every commit take so much longer, to see how a slower disk does. Default 0. */
   readonly commitDelayMs?: number;
+  /** Entries that the indexes collect before they move them, for tests. Default: what was found to be best. */
+  readonly indexBatch?: number;
   /** False: commits do not wait for the disk, and a crash of the machine loses some. Default true. */
   readonly isSynced?: boolean;
   /** A commit failed; writes are refused from now on. Default: nothing more. */
@@ -90,7 +92,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedE
   const { path, release } = openLocation(options);
   try {
     const { commitDelayMs = 0, isSynced = true, isVerified = false } = options;
-    const storage = new SqliteStorage(path, { commitDelayMs, isSynced, isVerified });
+    const { indexBatch } = options;
+    const index = indexBatch === undefined ? {} : { indexBatch };
+    const storage = new SqliteStorage(path, { commitDelayMs, isSynced, isVerified, ...index });
     const metrics = new ServerMetrics();
     const log = new EventLog(storage, options.onFailure ?? (() => undefined), metrics);
     const parts: Parts = {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type Database from 'libsql';
 import { SyncPace } from './sync-pace.js';
+import { WalRoom } from './wal-room.js';
 import { WalSync } from './wal-sync.js';
 import { type CommitGroup, type EventPlaceRow, type EventStorage, type StreamRow } from './event-storage.js';
 import type { Direction } from './direction.js';
@@ -13,9 +14,12 @@ import type { StoredEvent, StoredStream } from './stored-event.js';
 
 /**
  * Pages of 4 KiB in the write-ahead log before it is moved into the main file. A checkpoint makes
- * one commit slow, and pages written again and again are moved once: so seldom, at 128 MiB.
+ * one commit slow, and pages written again and again are moved once: so seldom, at 32 MiB.
  */
-const CHECKPOINT_PAGES = 32_768;
+const CHECKPOINT_PAGES = 8_192;
+
+/** The log that long, and a last commit that goes past it; each page has a head of its own. */
+const WAL_BYTES = CHECKPOINT_PAGES * (4_096 + 24) + 1024 * 1024;
 
 export interface SqliteOptions {
   /** Makes every sync take so much longer, as a slower disk would. */
@@ -34,6 +38,7 @@ export class SqliteStorage implements EventStorage {
   readonly #db: Database.Database;
   readonly #sync: WalSync | undefined;
   readonly #isAlwaysBeside: boolean;
+  readonly #room: WalRoom | undefined;
   readonly #pace = new SyncPace();
   /** The last commit was made durable by SQLite itself. */
   #isInline = false;
@@ -57,6 +62,7 @@ export class SqliteStorage implements EventStorage {
     this.#sync =
       isSynced || commitDelayMs > 0 ? new WalSync(isSynced ? path : undefined, commitDelayMs) : undefined;
     this.#isAlwaysBeside = commitDelayMs > 0;
+    this.#room = isSynced ? new WalRoom(path, WAL_BYTES) : undefined;
     this.links = new LinkIndex(this.#db);
     this.#index = new StreamIndex(this.#db, path, options.indexBatch ?? BATCH_EVENTS);
     this.#names = new StreamNames(this.#db, path, options.indexBatch ?? BATCH_STREAMS);
@@ -100,6 +106,7 @@ export class SqliteStorage implements EventStorage {
     this.#index.add(events);
     this.#pace.note(performance.now() - beganMs);
     this.#committedPosition = events.at(-1)?.position ?? this.#committedPosition;
+    this.#room?.note(events.length);
   }
 
   sync(): Promise<void> | undefined {
