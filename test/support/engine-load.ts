@@ -17,7 +17,7 @@ export interface Acknowledged {
  * Without any command of the load being answered: many times what an engine takes to be killed, started and caught up.
  * Whoever waits longer waits for ever.
  */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 240_000;
 const MISHAPS = 0.1;
 const ORDERS_AT_A_TIME = 12;
 /** Of a client that was not answered, before it tries again. */
