@@ -24,6 +24,7 @@ export class Acknowledgements {
   metadata = -1;
   /** Greatest position that an answer told. */
   position = 0;
+  #onNext: () => void = () => undefined;
 
   copy(): Acknowledgements {
     const copy = new Acknowledgements();
@@ -38,8 +39,16 @@ export class Acknowledgements {
     return this.appends.length + this.deletions.length;
   }
 
+  /** Ends with the next answer. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onNext = resolve;
+    });
+  }
+
   at(result: { readonly position?: { readonly commit: bigint } | undefined }): void {
     this.position = Math.max(this.position, Number(result.position?.commit ?? 0));
+    this.#onNext();
   }
 }
 
