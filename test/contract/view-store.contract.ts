@@ -258,6 +258,13 @@ export function viewStoreContract(create: () => Promise<ViewStoreUnderTest>): vo
       expect((await store.entryTexts('shelf', 'main', 'l', range)).value).toEqual([text, '"x"']);
     });
 
+    test('a list takes many entries at once, in their order', async () => {
+      const many = Array.from({ length: 2_500 }, (_, place) => place);
+      await apply([append('l', ...many), put('a', 1)]);
+      await store.promote(FIRST, null);
+      expect((await store.entries('shelf', 'main', 'l', { offset: 0, limit: 3_000 })).value).toEqual(many);
+    });
+
     test('a list keeps the order in which it was appended to, and is read in parts', async () => {
       await apply([append('l', 'a', 'b')]);
       await apply([append('l', 'c'), append('l', 'd')], { base: P1, position: P2 });
