@@ -102,6 +102,39 @@ describe('a write on its way to the disk', () => {
     expect(storage.syncs).toHaveLength(4);
   });
 
+  it('shares a slow disk that is idle with all that comes within two turns of the event loop', async () => {
+    await durable(append('a'));
+    await settled();
+    log.write(append('a'), (outcome) => outcomes.push(outcome));
+    setImmediate(() => log.write(append('b'), (outcome) => outcomes.push(outcome)));
+    await settled();
+    await settled();
+    await settled();
+    expect(storage.syncs).toHaveLength(2);
+    await endSync(1);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['written', 'written', 'written']);
+  });
+
+  it('goes in two groups with many others, so that an idle slow disk begins before all are written', async () => {
+    await durable(append('a'));
+    await settled();
+    for (let count = 0; count < 33; count += 1) log.write(append('a'), (outcome) => outcomes.push(outcome));
+    await settled();
+    await settled();
+    expect(storage.syncs).toHaveLength(3);
+    await endSync(1);
+    expect(outcomes).toHaveLength(1 + 16);
+    for (let count = 0; count < 40; count += 1) log.write(append('a'), (outcome) => outcomes.push(outcome));
+    await settled();
+    await settled();
+    expect(storage.syncs).toHaveLength(4);
+    await endSync(2);
+    await endSync(3);
+    expect(outcomes.map((outcome) => outcome.kind === 'written' && outcome.revision)).toEqual(
+      Array.from({ length: 74 }, (_, revision) => revision),
+    );
+  });
+
   it('is not answered before those in front of it, though its sync was over sooner', async () => {
     begin(append('a'));
     begin(append('a'));

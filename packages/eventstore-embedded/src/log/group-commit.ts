@@ -33,6 +33,7 @@ export interface CommitListener {
 
 /** While the disk is busy, so many writes are worth a transaction of their own; fewer wait until it has time. */
 const WORTH_A_GROUP = 16;
+const WORTH_HALVING = 2 * WORTH_A_GROUP;
 
 /**
  * Syncs that run at a time. A write that comes just after a sync began would wait for two of them if there were only
@@ -56,6 +57,8 @@ export class GroupCommit {
   #settling: Promise<void> | undefined;
   #syncs = 0;
   #isScheduled = false;
+  /** The last sync did not block the thread. */
+  #isBeside = false;
   #writtenPosition: number;
   #lastPosition: number;
   #hasFailed = false;
@@ -86,12 +89,18 @@ export class GroupCommit {
     const isWorthIt = this.#syncs < MAX_SYNCS || this.#waiting.length >= WORTH_A_GROUP;
     if (this.#isScheduled || !isWorthIt) return;
     this.#isScheduled = true;
-    // The group is made after everything that this turn of the event loop has received.
+    // The group is made after everything that this turn of the event loop has received. A slow disk is worth another
+    // turn: the first of many that come at once would have a sync for itself.
     setImmediate(() => {
-      this.#isScheduled = false;
-      this.#advance();
+      if (this.#isBeside) setImmediate(this.#begin);
+      else this.#begin();
     });
   }
+
+  readonly #begin = (): void => {
+    this.#isScheduled = false;
+    this.#advance();
+  };
 
   /** Writes what waits, now; undefined if all of it is answered already, as it is where there is no disk. */
   flush(): Promise<void> | undefined {
@@ -101,14 +110,18 @@ export class GroupCommit {
   }
 
   #advance(): void {
-    this.#writeWaiting();
+    const { length } = this.#waiting;
+    if (this.#isBeside && this.#syncs === 0 && length >= WORTH_HALVING) {
+      // A slow disk with nothing to do begins with the first half while the second is written.
+      this.#write(this.#waiting.splice(0, length / 2));
+      this.#sync();
+    }
+    this.#write(this.#waiting.splice(0));
     this.#sync();
   }
 
-  #writeWaiting(): void {
-    const writes = this.#waiting;
+  #write(writes: readonly PendingWrite[]): void {
     if (writes.length === 0) return;
-    this.#waiting = [];
     if (this.#hasFailed) return refuse(writes);
     try {
       const stage = new WriteStage(this.#context, this.#writtenPosition, Date.now());
@@ -133,6 +146,7 @@ export class GroupCommit {
     const beganMs = performance.now();
     const synced = hasEvents ? this.#context.storage.sync() : undefined;
     const before = this.#settling;
+    if (hasEvents) this.#isBeside = synced !== undefined;
     if (synced === undefined && before === undefined) return this.#settle(groups, 0);
     this.#syncs += 1;
     const settling: Promise<void> = Promise.all([synced, before])

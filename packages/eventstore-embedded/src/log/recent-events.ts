@@ -21,6 +21,8 @@ export class RecentEvents {
   /** Position of the oldest event, and how many there are: positions have no gaps in one run of the server. */
   #first = 1;
   #count = 0;
+  /** Position of the event in the first slot, in the first round: the slots are filled from there on. */
+  #base = 1;
   /** Where the next record is put. */
   #end = 0;
 
@@ -60,7 +62,7 @@ export class RecentEvents {
     }
     this.#forget(ring, this.#end + record.length);
     if (this.#count === this.#slots) this.#forgetOldest();
-    const slot = position % this.#slots;
+    const slot = this.#slotOf(position);
     ring.bytes.set(record, this.#end);
     ring.offsets[slot] = this.#end;
     ring.lengths[slot] = record.length;
@@ -73,15 +75,20 @@ export class RecentEvents {
     this.#count += 1;
   }
 
+  #slotOf(position: number): number {
+    return (position - this.#base) % this.#slots;
+  }
+
   #begin(position: number): void {
     this.#first = position;
+    this.#base = position;
     this.#end = 0;
   }
 
   /** Forgets what lies between the end and there: it is older than all that lies before the end. */
   #forget(ring: Ring, until: number): void {
     while (this.#count > 0) {
-      const offset = ring.offsets[this.#first % this.#slots] ?? 0;
+      const offset = ring.offsets[this.#slotOf(this.#first)] ?? 0;
       if (offset < this.#end || offset >= until) return;
       this.#forgetOldest();
     }
@@ -93,7 +100,7 @@ export class RecentEvents {
   }
 
   #eventAt(ring: Ring, position: number): StoredEvent {
-    const slot = position % this.#slots;
+    const slot = this.#slotOf(position);
     const offset = ring.offsets[slot] ?? 0;
     return {
       position,
@@ -137,7 +144,7 @@ function ringOf(bytes: number, slots: number): Ring {
     streamNumbers: new Float64Array(slots),
     revisions: new Float64Array(slots),
     createdMs: new Float64Array(slots),
-    streamNames: Array.from<string>({ length: slots }).fill(''),
-    types: Array.from<string>({ length: slots }).fill(''),
+    streamNames: [],
+    types: [],
   };
 }
