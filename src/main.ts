@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { InvalidConfiguration, loadConfig } from './infrastructure/config/engine-config.js';
+import { readLibraries } from './libraries.js';
 import { OwnServers } from './own-servers.js';
 
 /** What a person can mend is told in a sentence; anything else is a defect, and told with its stack. */
@@ -15,6 +16,7 @@ try {
   mkdirSync(config.dataDir, { recursive: true });
   servers = new OwnServers(config);
   // Not before: to read the rest of the program takes a second, in which the servers open their data.
+  await readLibraries();
   const { runEngine } = await import('./engine.js');
   await runEngine(config, servers);
 } catch (error) {
