@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteStorage } from '../src/storage/sqlite-storage.js';
+import { WalRoom } from '../src/storage/wal-room.js';
 import { crashedCopy } from './support/crashed-copy.js';
 import { storedEvents } from './support/stored-events.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/temporary-directory.js';
@@ -61,5 +62,16 @@ describe('write-ahead log', () => {
     storage.close();
     expect(walBytes(path)).toBe(0);
     expect(statSync(path).size).toBeLessThan(2 * MIB);
+  });
+
+  it('does without the room where the disk has none', () => {
+    const path = join(temporaryDirectory(), 'events.db');
+    symlinkSync('/dev/full', `${path}-wal`);
+    expect(() => new WalRoom(path, MIB).note(5_000)).not.toThrow();
+  });
+
+  it('does without the room where there is no file to give it to', () => {
+    const path = join(temporaryDirectory(), 'events.db');
+    expect(() => new WalRoom(path, MIB).note(5_000)).not.toThrow();
   });
 });

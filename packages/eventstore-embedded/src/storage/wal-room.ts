@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
 /** Events after which it is worth while: what a test writes, or a try, is over before. */
 const WORTH_IT_EVENTS = 2_000;
@@ -32,13 +32,25 @@ export class WalRoom {
   }
 
   #make(): void {
-    const handle = openSync(`${this.#path}-wal`, 'r+');
     try {
-      let { size } = fstatSync(handle);
-      while (size < this.#bytes) {
-        size += writeSync(handle, ZEROS, 0, Math.min(ZEROS.length, this.#bytes - size), size);
+      this.#fill();
+    } catch {
+      // The room is a favour. What is wrong with the disk is told by the next commit, which needs much less of it.
+    }
+  }
+
+  #fill(): void {
+    const handle = openSync(`${this.#path}-wal`, 'r+');
+    const { size } = fstatSync(handle);
+    try {
+      for (let end = size; end < this.#bytes; ) {
+        end += writeSync(handle, ZEROS, 0, Math.min(ZEROS.length, this.#bytes - end), end);
       }
       fdatasyncSync(handle);
+    } catch (error) {
+      // A disk that is nearly full is not to be filled by zeros.
+      ftruncateSync(handle, size);
+      throw error;
     } finally {
       closeSync(handle);
     }
