@@ -145,7 +145,7 @@ export const rebuild: BenchCase = {
   what: 'every view built anew in Redis from the log, read through the client',
   bars: [{ figure: 'events a second, all views', least: 20_000 }],
   limits:
-    'Reading is some 15 µs of processor an event, half of it JSON and gRPC; what lies behind it is 25 when warm, all on one thread. By profile of that part: JSON and handing it to Redis 30 %, collector 21 %, the fold of the orders 14 %, the words of the timeline 6 %. Batches of 8,000 events instead of 2,000 gain nothing.',
+    'Reading is some 17 µs of processor an event, most of it JSON, gRPC and the collector; what lies behind it is 25 when warm, all on one thread. By profile of that part: JSON and handing it to Redis 30 %, collector 21 %, the fold of the orders 14 %, the words of the timeline 6 %. Batches of 8,000 events instead of 2,000 gain nothing.',
   run: runRebuild,
 };
 
@@ -154,6 +154,6 @@ export const audit: BenchCase = {
   what: 'npm run audit over a log of the engine, every decision run again',
   bars: [{ figure: 'events a second', least: 30_000 }],
   limits:
-    'Reading is some 15 µs of processor an event, half of it JSON and gRPC, the checks 9 when warm, the rest the collector and what stays in memory of a log, on one thread. The raw catch-up is that of the official client by itself, which reads at twice the cost. A process that has just started spends twice as much on its first 40,000 events: that is the compiler. By profile of the checks 45 % re-execute the decisions, 38 % fold the streams and balance their books, 13 % count revisions and commands.',
+    'Reading is some 17 µs of processor an event, most of it JSON, gRPC and the collector, the checks 9 when warm, the rest the collector and what stays in memory of a log, on one thread. The raw catch-up is that of the official client by itself, which reads at nearly twice the cost. A process that has just started spends twice as much on its first 40,000 events: that is the compiler. By profile of the checks 45 % re-execute the decisions, 38 % fold the streams and balance their books, 13 % count revisions and commands.',
   run: runAudit,
 };
