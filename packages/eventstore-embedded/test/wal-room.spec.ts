@@ -1,4 +1,4 @@
-import { statSync, symlinkSync } from 'node:fs';
+import { statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteStorage } from '../src/storage/sqlite-storage.js';
 import { WalRoom } from '../src/storage/wal-room.js';
@@ -67,7 +67,16 @@ describe('write-ahead log', () => {
   it('does without the room where the disk has none', () => {
     const path = join(temporaryDirectory(), 'events.db');
     symlinkSync('/dev/full', `${path}-wal`);
+    writeFileSync(path, '');
     expect(() => new WalRoom(path, MIB).note(5_000)).not.toThrow();
+  });
+
+  it('takes no room that the disk needs for the log itself', () => {
+    const path = join(temporaryDirectory(), 'events.db');
+    writeFileSync(path, '');
+    writeFileSync(`${path}-wal`, '');
+    new WalRoom(path, Number.MAX_SAFE_INTEGER).note(5_000);
+    expect(walBytes(path)).toBe(0);
   });
 
   it('does without the room where there is no file to give it to', () => {

@@ -1,7 +1,10 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs';
 
 /** Events after which it is worth while: what a test writes, or a try, is over before. */
 const WORTH_IT_EVENTS = 2_000;
+
+/** A disk that has not so many times the room left needs it for the log itself. */
+const LEAST_TIMES_FREE = 8;
 
 const ZEROS = Buffer.alloc(1024 * 1024);
 
@@ -40,6 +43,8 @@ export class WalRoom {
   }
 
   #fill(): void {
+    const { bavail, bsize } = statfsSync(this.#path);
+    if (bavail * bsize < LEAST_TIMES_FREE * this.#bytes) return;
     const handle = openSync(`${this.#path}-wal`, 'r+');
     const { size } = fstatSync(handle);
     try {
