@@ -3,6 +3,7 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { readAppendAnswer } from './append-answer.js';
+import { UNFAMILIAR } from './wire-cursor.js';
 
 const ID = 'ff1d5a3c-1111-4222-8333-f123456789ab';
 const { BatchAppendResp } = streams;
@@ -55,7 +56,7 @@ describe('an answer that is no message', () => {
   const whole = bytesOf(answer().setSuccess(new BatchAppendResp.Success().setCurrentRevision('3')));
 
   it.each([1, 2, 20, whole.length - 1])('cut off after %s bytes, is refused', (length) => {
-    expect(() => readAppendAnswer(whole.subarray(0, length))).toThrow(RangeError);
+    expect(() => readAppendAnswer(whole.subarray(0, length))).toThrow(UNFAMILIAR);
   });
 });
 

@@ -3,7 +3,7 @@ import { convertGrpcEvent } from '@eventstore/db-client/dist/utils/convertGrpcEv
 import streams, { type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadAnswer } from './read-answer.types.js';
 import { recordIn } from './wire-record.js';
-import { UNFAMILIAR } from './wire-cursor.js';
+import { UNFAMILIAR } from '../wire-cursor.js';
 
 const OTHER = { kind: 'other' } as const;
 

@@ -1,5 +1,5 @@
 import type { ReadRecord } from './read-answer.types.js';
-import { UNFAMILIAR, WireCursor } from './wire-cursor.js';
+import { UNFAMILIAR, WireCursor } from '../wire-cursor.js';
 
 const JSON_TYPE = 'application/json';
 

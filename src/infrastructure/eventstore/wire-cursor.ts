@@ -1,7 +1,12 @@
 /** So many groups of seven bits a number holds exactly. */
 const EXACT_GROUPS = 7;
-const MOST_LENGTH_BITS = 28;
+const MOST_SHORT_BITS = 28;
 const LAST_SHIFT = 63n;
+/** How a field is encoded: the lowest bits of its tag. */
+const VARINT = 0;
+const EIGHT_BYTES = 1;
+const DELIMITED = 2;
+const FOUR_BYTES = 5;
 
 /** The bytes are not what the hand reader knows: the ordinary way has to judge them. Made once; it is no news. */
 export const UNFAMILIAR = new Error('the message is of another form than the hand reader knows');
@@ -18,8 +23,8 @@ export class WireCursor {
   /** The tag of the next field; 0 at the end of the message. */
   next(): number {
     if (this.at === this.end) return 0;
-    const tag = this.byte();
-    if (tag === 0 || tag >= 0x80) throw UNFAMILIAR;
+    const tag = this.shortNumber();
+    if (tag === 0) throw UNFAMILIAR;
     return tag;
   }
 
@@ -42,6 +47,16 @@ export class WireCursor {
     const content = this.bytes.subarray(this.at, end);
     this.at = end;
     return content;
+  }
+
+  /** Goes on behind the content of a field that nobody wants to know. */
+  skip(tag: number): void {
+    const kind = tag & 7;
+    if (kind === VARINT) this.uint64();
+    else if (kind === DELIMITED) this.at = this.contentEnd();
+    else if (kind === EIGHT_BYTES) this.at = this.ahead(8);
+    else if (kind === FOUR_BYTES) this.at = this.ahead(4);
+    else throw UNFAMILIAR;
   }
 
   text(): string {
@@ -77,14 +92,22 @@ export class WireCursor {
   }
 
   private contentEnd(): number {
-    let length = 0;
-    for (let shift = 0; shift < MOST_LENGTH_BITS; shift += 7) {
+    return this.ahead(this.shortNumber());
+  }
+
+  private ahead(bytes: number): number {
+    const place = this.at + bytes;
+    if (place > this.end) throw UNFAMILIAR;
+    return place;
+  }
+
+  /** A tag or a length. */
+  private shortNumber(): number {
+    let value = 0;
+    for (let shift = 0; shift < MOST_SHORT_BITS; shift += 7) {
       const byte = this.byte();
-      length |= (byte & 0x7f) << shift;
-      if (byte >= 0x80) continue;
-      const end = this.at + length;
-      if (end > this.end) throw UNFAMILIAR;
-      return end;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
     }
     throw UNFAMILIAR;
   }
