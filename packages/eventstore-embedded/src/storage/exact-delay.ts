@@ -1,45 +1,53 @@
-import { Worker } from 'node:worker_threads';
+/** A timer may be late, or early, by a millisecond; so long before the end the event loop is asked each turn instead. */
+const TIMER_SLACK_MS = 2;
 
-/** Sleeps until the instant that it is told, one after the other, and says when. */
-const SLEEPER = `
-  const { parentPort } = require('node:worker_threads');
-  const never = new Int32Array(new SharedArrayBuffer(4));
-  parentPort.on('message', (due) => {
-    for (let rest; (rest = due - Number(process.hrtime.bigint()) / 1e6) > 0; ) Atomics.wait(never, 0, 0, rest);
-    parentPort.postMessage(0);
-  });
-`;
+interface Waiting {
+  readonly dueMs: number;
+  readonly resolve: () => void;
+}
 
 /**
  * A delay as a slow disk would make it: never shorter than it says, and hardly longer. Timers are of whole milliseconds
- * and may be off by one either way, which is half of a delay of two. So a thread of its own sleeps.
+ * and may be off by one either way, which is half of a delay of two; a thread that sleeps is exact, and then waits up to
+ * three milliseconds for a processor. So the event loop looks at the clock, turn by turn, for as long as somebody waits.
  */
 export class ExactDelay {
   readonly #delayMs: number;
   /** Of those who wait, in the order in which they began; equal delays end in that order. */
-  readonly #waiting: (() => void)[] = [];
-  #sleeper: Worker | undefined;
+  readonly #waiting: Waiting[] = [];
+  #isLooking = false;
 
   constructor(delayMs: number) {
     this.#delayMs = delayMs;
   }
 
   run(): Promise<void> {
-    const due = Number(process.hrtime.bigint()) / 1e6 + this.#delayMs;
+    const dueMs = performance.now() + this.#delayMs;
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      (this.#sleeper ??= this.#start()).postMessage(due, []);
+      this.#waiting.push({ dueMs, resolve });
+      if (!this.#isLooking) this.#lookLater(this.#delayMs);
     });
   }
 
+  /** Nobody waits any more; who did is not told. */
   close(): void {
-    void this.#sleeper?.terminate();
-    this.#sleeper = undefined;
+    this.#waiting.length = 0;
   }
 
-  #start(): Worker {
-    const sleeper = new Worker(SLEEPER, { eval: true });
-    sleeper.on('message', () => this.#waiting.shift()?.());
-    return sleeper;
+  readonly #look = (): void => {
+    this.#isLooking = false;
+    const now = performance.now();
+    for (let [first] = this.#waiting; first !== undefined && first.dueMs <= now; [first] = this.#waiting) {
+      this.#waiting.shift();
+      first.resolve();
+    }
+    const [next] = this.#waiting;
+    if (next !== undefined) this.#lookLater(next.dueMs - now);
+  };
+
+  #lookLater(leftMs: number): void {
+    this.#isLooking = true;
+    if (leftMs > 2 * TIMER_SLACK_MS) setTimeout(this.#look, leftMs - TIMER_SLACK_MS);
+    else setImmediate(this.#look);
   }
 }

@@ -37,7 +37,7 @@ export class SqliteStorage implements EventStorage {
   readonly links: LinkIndex;
   readonly #db: Database.Database;
   readonly #sync: WalSync | undefined;
-  readonly #isAlwaysBeside: boolean;
+  readonly #isSynced: boolean;
   readonly #room: WalRoom | undefined;
   readonly #pace = new SyncPace();
   /** The last commit was made durable by SQLite itself. */
@@ -61,7 +61,7 @@ export class SqliteStorage implements EventStorage {
     const isSynced = path !== ':memory:' && (options.isSynced ?? true);
     this.#sync =
       isSynced || commitDelayMs > 0 ? new WalSync(isSynced ? path : undefined, commitDelayMs) : undefined;
-    this.#isAlwaysBeside = commitDelayMs > 0;
+    this.#isSynced = isSynced;
     this.#room = isSynced ? new WalRoom(path, WAL_BYTES) : undefined;
     this.links = new LinkIndex(this.#db);
     this.#index = new StreamIndex(this.#db, path, options.indexBatch ?? BATCH_EVENTS);
@@ -110,9 +110,8 @@ export class SqliteStorage implements EventStorage {
   }
 
   sync(): Promise<void> | undefined {
-    if (!this.#isInline) return this.#sync?.run(this.#committedPosition);
-    this.#sync?.mark(this.#committedPosition);
-    return undefined;
+    const position = this.#committedPosition;
+    return this.#isInline ? this.#sync?.afterSync(position) : this.#sync?.run(position);
   }
 
   readAll(position: number, direction: Direction, maxEvents: number): StoredEvent[] {
@@ -165,7 +164,7 @@ export class SqliteStorage implements EventStorage {
 
   /** A sync covers every commit before it, so the last one decides for all that are not durable yet. */
   #choosePace(): void {
-    if (this.#sync === undefined || this.#isAlwaysBeside) return;
+    if (!this.#isSynced) return;
     const isInline = !this.#pace.isBeside;
     if (isInline === this.#isInline) return;
     this.#db.exec(`PRAGMA synchronous = ${isInline ? 'FULL' : 'NORMAL'}`);

@@ -16,7 +16,7 @@ const dataSync = promisify(fdatasync);
 export class WalSync {
   readonly #path: string | undefined;
   readonly #delay: ExactDelay | undefined;
-  readonly #mark: SyncedMark | undefined;
+  readonly #markFile: SyncedMark | undefined;
   readonly #handles: number[] = [];
   readonly #idle: number[] = [];
   #marked = 0;
@@ -28,10 +28,14 @@ export class WalSync {
   constructor(path: string | undefined, delayMs: number) {
     this.#path = path;
     this.#delay = delayMs > 0 ? new ExactDelay(delayMs) : undefined;
-    this.#mark = path === undefined ? undefined : new SyncedMark(path);
+    this.#markFile = path === undefined ? undefined : new SyncedMark(path);
   }
 
-  /** @param position of the last event that was committed */
+  /**
+   * Syncs what was committed.
+   *
+   * @param position of the last event that was committed
+   */
   async run(position: number): Promise<void> {
     if (this.#path !== undefined) {
       const handle = this.#idle.pop() ?? this.#open(this.#path);
@@ -39,21 +43,28 @@ export class WalSync {
       this.#idle.push(handle);
     }
     await this.#delay?.run();
-    this.mark(position);
+    this.#mark(position);
   }
 
-  /** What was committed up to there is durable. */
-  mark(position: number): void {
-    if (position <= this.#marked) return;
-    this.#marked = position;
-    this.#mark?.set(position);
+  /** As {@link run}, for what SQLite itself has synced. Undefined where there is nothing more to wait for. */
+  afterSync(position: number): Promise<void> | undefined {
+    if (this.#delay !== undefined) return this.#delay.run().then(() => this.#mark(position));
+    this.#mark(position);
+    return undefined;
   }
 
   close(): void {
     this.#delay?.close();
-    this.#mark?.close();
+    this.#markFile?.close();
     for (const handle of this.#handles.splice(0)) close(handle);
     this.#idle.length = 0;
+  }
+
+  /** What was committed up to there is durable. */
+  #mark(position: number): void {
+    if (position <= this.#marked) return;
+    this.#marked = position;
+    this.#markFile?.set(position);
   }
 
   #open(path: string): number {
