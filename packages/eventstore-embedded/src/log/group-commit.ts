@@ -34,6 +34,8 @@ export interface CommitListener {
 /** While the disk is busy, so many writes are worth a transaction of their own; fewer wait until it has time. */
 const WORTH_A_GROUP = 16;
 const WORTH_HALVING = 2 * WORTH_A_GROUP;
+/** Of many that wait, where the disk is quick: a greater group makes everybody wait for its last write. */
+const GREATEST_SHARE = 1 / 4;
 
 /**
  * Syncs that run at a time. A write that comes just after a sync began would wait for two of them if there were only
@@ -86,11 +88,16 @@ export class GroupCommit {
       return;
     }
     this.#waiting.push({ request, settle });
-    const isWorthIt = this.#syncs < MAX_SYNCS || this.#waiting.length >= WORTH_A_GROUP;
-    if (this.#isScheduled || !isWorthIt) return;
+    if (this.#syncs < MAX_SYNCS || this.#waiting.length >= WORTH_A_GROUP) this.#schedule();
+  }
+
+  /**
+   * The group is made after everything that this turn of the event loop has received. A slow disk is worth another turn:
+   * the first of many that come at once would have a sync for itself.
+   */
+  #schedule(): void {
+    if (this.#isScheduled) return;
     this.#isScheduled = true;
-    // The group is made after everything that this turn of the event loop has received. A slow disk is worth another
-    // turn: the first of many that come at once would have a sync for itself.
     setImmediate(() => {
       if (this.#isBeside) setImmediate(this.#begin);
       else this.#begin();
@@ -104,14 +111,24 @@ export class GroupCommit {
 
   /** Writes what waits, now; undefined if all of it is answered already, as it is where there is no disk. */
   flush(): Promise<void> | undefined {
-    this.#advance();
+    this.#write(this.#waiting.splice(0));
+    this.#sync();
     // What found no sync of its own is in the next one.
     return this.#written.length === 0 ? this.#settling : this.#settling?.then(() => this.#settling);
   }
 
   #advance(): void {
+    if (this.#isBeside) return this.#advanceBeside();
     const { length } = this.#waiting;
-    if (this.#isBeside && this.#syncs === 0 && length >= WORTH_HALVING) {
+    // Not all at once: while the next group is written, those who are answered already send more.
+    this.#write(this.#waiting.splice(0, Math.max(WORTH_A_GROUP, length * GREATEST_SHARE)));
+    this.#sync();
+    if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  #advanceBeside(): void {
+    const { length } = this.#waiting;
+    if (this.#syncs === 0 && length >= WORTH_HALVING) {
       // A slow disk with nothing to do begins with the first half while the second is written.
       this.#write(this.#waiting.splice(0, length / 2));
       this.#sync();
