@@ -80,12 +80,16 @@ async function appendFigures(workDir: string, turns: number): Promise<Figures> {
   };
 }
 
+/**
+ * Commits of a known length: without a sync of the disk each takes the delay, and no disk of this machine is in it. What
+ * they are like with the disk's own sync before the delay is told beside it.
+ */
 async function delayFigures(workDir: string, turns: number): Promise<Figures> {
-  const delayed = await sideOf(
-    await startServer(join(workDir, 'delayed'), '--commit-delay-ms', String(COMMIT_DELAY_MS)),
-  );
+  const delay = ['--commit-delay-ms', String(COMMIT_DELAY_MS)];
+  const delayed = await sideOf(await startServer(join(workDir, 'delayed'), '--no-sync', ...delay));
+  const synced = await sideOf(await startServer(join(workDir, 'synced'), ...delay));
   const stub = await sideOf(await startStub(0));
-  const sides = [delayed, stub];
+  const sides = [delayed, synced, stub];
   await takeTurns(sides, turns, ({ client }) => clientAppends(client, IN_FLIGHT, TURN_MS));
   const [clientDelayed, clientStub] = [p99(delayed), p99(stub)];
   const onTheWire = ({ server }: Side): Promise<Appends> => wireAppends(server.port, IN_FLIGHT, TURN_MS);
@@ -96,6 +100,7 @@ async function delayFigures(workDir: string, turns: number): Promise<Figures> {
   return {
     'commits delayed by 2 ms: p99 on the wire, ms': p99(delayed),
     'commits delayed by 2 ms: appends a second on the wire': perSecond(delayed),
+    'commits synced, then delayed by 2 ms: p99 on the wire, ms': p99(synced),
     'stub: p99 on the wire, ms': p99(stub),
     'commits delayed by 2 ms: p99 of the client, ms': clientDelayed,
     'stub: p99 of the client, ms': clientStub,
