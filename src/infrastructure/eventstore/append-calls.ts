@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ExpectedRevision } from '../../application/ports/event-store.js';
 import { type AppendAnswer, readAppendAnswer } from './append-answer.js';
 import { appendMessage, type ProposedEvent } from './append-message.js';
+import { type CallArguments, clientError, insideOf } from './client-inside.js';
 
 const PATH = '/event_store.client.streams.Streams/BatchAppend';
 const PREFIX_LENGTH = 24;
@@ -13,19 +13,6 @@ const PREFIX_LENGTH = 24;
 interface Call extends NodeJS.EventEmitter {
   write(message: Buffer): boolean;
   cancel(): void;
-}
-
-type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
-type CallArguments = readonly [metadata: object, options: object];
-
-/** What the client offers to its own parts: a call on its connection, with its credentials, and with what it does on errors. */
-interface ClientInside {
-  callArguments(options: object, callOptions: object): CallArguments;
-  GRPCStreamCreator(
-    client: typeof streamsGrpc.StreamsClient,
-    name: string,
-    creator: (client: StreamsClient) => Call,
-  ): () => Promise<Call>;
 }
 
 interface BidiClient {
@@ -77,10 +64,10 @@ export class AppendCall {
     client: EventStoreDBClient,
     private readonly onSilence: () => void,
   ) {
-    const inside = client as unknown as ClientInside;
+    const inside = insideOf<BidiClient>(client);
     this.opening = inside.GRPCStreamCreator(streamsGrpc.StreamsClient, 'appendToStream', (grpc) =>
       this.listen(
-        (grpc as unknown as BidiClient).makeBidiStreamRequest(
+        grpc.makeBidiStreamRequest(
           PATH,
           (message) => message,
           readAppendAnswer,
@@ -88,7 +75,7 @@ export class AppendCall {
         ),
       ),
     )();
-    this.opening.catch((error: unknown) => this.end(errorOf(error)));
+    this.opening.catch((error: unknown) => this.end(clientError(error)));
   }
 
   /** True when nothing can be sent here any more. */
@@ -133,7 +120,7 @@ export class AppendCall {
     this.call = call;
     return call
       .on('data', (answer: AppendAnswer) => this.settle(answer))
-      .on('error', (error: Error) => this.end(errorOf(error)))
+      .on('error', (error: Error) => this.end(clientError(error)))
       .on('end', () => {
         call.cancel();
         this.end(new Error('the event store ended the stream of appends'));
@@ -173,8 +160,4 @@ export class AppendCall {
     this.end(new NoAnswer());
     this.onSilence();
   }
-}
-
-function errorOf(error: unknown): Error {
-  return error instanceof Error ? convertToCommandError(error) : new Error(String(error));
 }

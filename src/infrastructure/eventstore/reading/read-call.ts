@@ -1,8 +1,8 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { convertToCommandError } from '@eventstore/db-client/dist/utils/CommandError.js';
 import { isClientCancellationError } from '@eventstore/db-client/dist/utils/isClientCancellationError.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import { type CallArguments, clientError, insideOf } from '../client-inside.js';
 import { readAnswer } from './read-answer.js';
 import type { ReadAnswer } from './read-answer.types.js';
 
@@ -13,14 +13,6 @@ const BATCH_LIMIT = 256;
 interface Call extends NodeJS.EventEmitter {
   read(): ReadAnswer | null;
   cancel(): void;
-}
-
-type CallArguments = readonly [metadata: object, options: object];
-
-/** What the client offers to its own parts: a call on its connection, with its credentials, and with what it does on errors. */
-interface ClientInside {
-  callArguments(options: object, callOptions: object): CallArguments;
-  GRPCStreamCreator(service: unknown, name: string, creator: (client: Caller) => Call): () => Promise<Call>;
 }
 
 interface Caller {
@@ -46,7 +38,7 @@ export class ReadCall {
   private wake: () => void = () => undefined;
 
   constructor(client: EventStoreDBClient, request: ReadReq) {
-    const inside = client as unknown as ClientInside;
+    const inside = insideOf<Caller>(client);
     const { path, requestSerialize } = services.StreamsService.read;
     const open = inside.GRPCStreamCreator(services.StreamsClient, 'read', (caller) =>
       caller.makeServerStreamRequest(
@@ -59,7 +51,7 @@ export class ReadCall {
     );
     open().then(
       (call) => this.listen(call),
-      (error: unknown) => this.finish(errorOf(error)),
+      (error: unknown) => this.finish(clientError(error)),
     );
   }
 
@@ -106,7 +98,9 @@ export class ReadCall {
       .on('readable', () => this.wake())
       .on('end', () => this.finish(null))
       // Listened to for good: an error that comes after the end must still be heard by someone.
-      .on('error', (error: unknown) => this.finish(isClientCancellationError(error) ? null : errorOf(error)));
+      .on('error', (error: unknown) =>
+        this.finish(isClientCancellationError(error) ? null : clientError(error)),
+      );
     if (this.isCancelled) this.cancelLater();
   }
 
@@ -119,8 +113,4 @@ export class ReadCall {
     this.end ??= { error };
     this.wake();
   }
-}
-
-function errorOf(error: unknown): Error {
-  return error instanceof Error ? convertToCommandError(error) : new Error(String(error));
 }
