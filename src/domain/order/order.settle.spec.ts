@@ -232,3 +232,53 @@ describe('holds', () => {
     expect(after(twice).holds).toEqual([{ holdType: 'fraud', reason: 'look again' }]);
   });
 });
+
+describe('units that a count took the stock from, of a sku that stands on two lines', () => {
+  const second = (quantity: number): LineQuantity => ({ lineId: 'l2', sku: 'CHAIR', quantity });
+  const unitPrice = { amountMinor: 9900, currency: 'EUR' };
+  const order = placed({ lines: [chairs(3), second(4)].map((line) => ({ ...line, unitPrice })) });
+  const asked = [
+    ...releasedAt(1, allocation(1, 'north', [chairs(3), second(4)])),
+    reopened('count-below-reserved', { standing: true, lines: [chairs(3), second(1)] }),
+  ];
+  const gaveUp = (...lines: readonly LineQuantity[]) => reopened('count-below-reserved', { lines });
+  const owed = (...history: readonly OrderEvent[]) =>
+    after([order, ...asked, ...history]).withdrawals.map(({ sequence, purpose, lines }) => [
+      sequence,
+      purpose,
+      lines,
+    ]);
+  const rejected = reopened('rejected', { lines: [chairs(1), second(1)] });
+
+  it('are asked of the other line, as another duty, when the node rejects some of them', () => {
+    expect(owed(rejected)).toEqual([
+      [1, 'pull-back', [chairs(2), second(1)]],
+      [2, 'pull-back', [second(1)]],
+    ]);
+    expect(owed(rejected, gaveUp(chairs(2), second(1)))).toEqual([[2, 'pull-back', [second(1)]]]);
+    expect(owed(rejected, gaveUp(chairs(2), second(1)), gaveUp(second(1)))).toEqual([]);
+  });
+
+  it('are asked of the other line when the node gave up what it had left before it was heard to reject', () => {
+    expect(owed(gaveUp(chairs(2), second(1)))).toEqual([[1, 'pull-back', [chairs(1)]]]);
+    expect(owed(gaveUp(chairs(2), second(1)), rejected)).toEqual([[2, 'pull-back', [second(1)]]]);
+  });
+
+  it('are asked of the other line when the customer cancels the first', () => {
+    const cancelled = event('CancellationRequested', {
+      reason: 'customer',
+      lines: [chairs(3)],
+      fulfillmentIds: [fulfillment(1)],
+      wholeOrder: false,
+    });
+    expect(owed(cancelled).filter(([, purpose]) => purpose === 'pull-back')).toEqual([
+      [1, 'pull-back', [second(1)]],
+      [3, 'pull-back', [second(3)]],
+    ]);
+  });
+
+  it('are all that is left when the node has less than that', () => {
+    const most = reopened('rejected', { lines: [chairs(3), second(3)] });
+    expect(owed(most)).toEqual([[1, 'pull-back', [second(1)]]]);
+  });
+});

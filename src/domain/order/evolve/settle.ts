@@ -1,5 +1,5 @@
-import type { LineQuantity } from '../../shared/quantities.js';
-import { hasUnits, minus, takeInOrder } from '../order.lines.js';
+import { type LineQuantity, sumBySku } from '../../shared/quantities.js';
+import { hasUnits, minus, takeInOrder, takeSku } from '../order.lines.js';
 import { isCovered, openLines, standbysOf } from '../order.queries.js';
 import type {
   AllocationMemory,
@@ -68,25 +68,42 @@ function endOf(allocation: AllocationMemory): AllocationStatus {
   return allocation.lines.every((line) => line.fulfilled === line.delivered) ? 'done' : allocation.status;
 }
 
-/** A fulfillment cannot give back more than it has: cancellations come first, then what has no stock behind it. */
+/**
+ * A fulfillment cannot give back more than it has: cancellations come first, then what has no stock behind it. A claim
+ * on stock is of a sku, not of a line: where units that were to be pulled back left in another way, as many of other
+ * lines have no stock behind them.
+ */
 function settleWithdrawals(state: PlacedOrder): PlacedOrder {
   if (state.withdrawals.length === 0) return state;
   const left = new Map<string, readonly LineQuantity[]>(
     state.allocations.map((allocation) => [allocation.fulfillmentId, openLines(allocation)]),
   );
-  const clip = (pending: PendingWithdrawal): PendingWithdrawal => {
-    const open = left.get(pending.fulfillmentId) ?? [];
-    const [lines = []] = takeInOrder([pending.lines], open);
-    left.set(pending.fulfillmentId, minus(open, lines));
-    return { ...pending, lines };
+  const take = (fulfillmentId: string, wanted: readonly LineQuantity[]): readonly LineQuantity[] => {
+    const open = left.get(fulfillmentId) ?? [];
+    const [lines = []] = takeInOrder([wanted], open);
+    left.set(fulfillmentId, minus(open, lines));
+    return lines;
   };
+  const clip = (pending: PendingWithdrawal): PendingWithdrawal => ({
+    ...pending,
+    lines: take(pending.fulfillmentId, pending.lines),
+  });
   const cancels = state.withdrawals.filter((pending) => pending.purpose === 'cancel').map(clip);
-  const pullBacks = state.withdrawals.filter((pending) => pending.purpose === 'pull-back').map(clip);
+  const asked = state.withdrawals.filter((pending) => pending.purpose === 'pull-back');
+  const pullBacks = asked.map(clip);
   const supersedes = state.withdrawals.filter((pending) => pending.purpose === 'supersede');
-  const withdrawals = [...cancels, ...pullBacks, ...supersedes]
+  const instead = asked.flatMap((pending, index) => {
+    const gone = minus(pending.lines, pullBacks[index]?.lines ?? []);
+    const lines = [...sumBySku(gone)].flatMap(([sku, units]) =>
+      take(pending.fulfillmentId, takeSku(left.get(pending.fulfillmentId) ?? [], sku, units)),
+    );
+    return lines.length === 0 ? [] : [{ ...pending, lines }];
+  });
+  const added = instead.map((pending, index) => ({ ...pending, sequence: state.nextWithdrawal + index }));
+  const withdrawals = [...cancels, ...pullBacks, ...supersedes, ...added]
     .filter((pending) => pending.lines.length > 0)
     .sort((one, other) => one.sequence - other.sequence);
-  return { ...state, withdrawals };
+  return { ...state, withdrawals, nextWithdrawal: state.nextWithdrawal + added.length };
 }
 
 /** The old fulfillment is asked to step back when, and only while, all that takes over from it is secured. */
