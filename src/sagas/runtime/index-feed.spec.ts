@@ -81,15 +81,26 @@ describe('the feed of the process index', () => {
     expect(await indexed()).toEqual(['a0', 'b0', 'c0']);
   });
 
-  it('waiting for an index out of reach ends at once: who needs it finds out by asking it', async () => {
+  it('a stop does not wait for an index out of reach: what is missing there is in the log', async () => {
     const feed = feedOf();
     await feed.start();
     index.isDown = true;
     await observed(feed, 'a');
     await settled();
-    await feed.reached();
     await feed.stop();
     expect(troubles).toBe(1);
+  });
+
+  it('who waits for an index that cannot be written to is told so: it may answer and know too little', async () => {
+    const feed = feedOf();
+    await feed.start();
+    index.isDown = true;
+    await observed(feed, 'a');
+    await expect(feed.reached()).rejects.toThrow(ProcessIndexUnavailable);
+    index.isDown = false;
+    await fixture.pass(1_000);
+    await feed.reached();
+    expect(await indexed()).toEqual(['a0']);
   });
 
   it('an index that was wiped is built anew from the beginning of the log', async () => {
@@ -156,7 +167,7 @@ describe('the feed of the process index', () => {
       await feed.start();
       index.isDown = true;
       await observed(feed, 'a');
-      await feed.reached();
+      await expect(feed.reached()).rejects.toThrow(ProcessIndexUnavailable);
       expect(troubles).toBe(1);
       index.isDown = false;
       await observed(feed, 'b');

@@ -1,6 +1,10 @@
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
-import type { IndexChange, ProcessIndex } from '../../application/ports/process-index.js';
+import {
+  type IndexChange,
+  type ProcessIndex,
+  ProcessIndexUnavailable,
+} from '../../application/ports/process-index.js';
 import { pause } from '../../application/runtime/pause.js';
 import type { StreamCategory } from '../../domain/shared/stream-names.js';
 
@@ -82,10 +86,18 @@ export class IndexFeed {
     this.sending ??= this.send();
   }
 
-  /** Settles when the index holds everything observed before the call, or cannot be reached now. */
+  /**
+   * Settles when the index holds everything observed before the call. Whoever asks it then finds all there is.
+   * @throws ProcessIndexUnavailable when it cannot be written to now: it may answer and know too little
+   */
   async reached(): Promise<void> {
     const { seen } = this;
-    while (this.sending !== null && !this.isFailing && !this.isAt(seen)) await this.nextBatch();
+    while (!this.isAt(seen)) {
+      if (this.isFailing) throw new ProcessIndexUnavailable('the process index is behind the log');
+      // What was seen last changes nothing in the index.
+      if (this.sending === null) return;
+      await this.nextBatch();
+    }
   }
 
   /** Who waits for the index now waits until it is whole again. */
