@@ -9,6 +9,8 @@ import { isOutage, type SimulatedEngine } from './simulated-engine.js';
 interface Errand {
   readonly id: number;
   readonly commandId: string;
+  /** Where the log stood when it was sent for the first time. */
+  readonly causedAt: bigint;
   readonly decider: Decider<Message, Message, unknown>;
   readonly command: Message;
   readonly startsStream: boolean;
@@ -48,6 +50,7 @@ export class Client {
       const errand: Errand = {
         id,
         commandId,
+        causedAt: this.truth.position,
         decider: decider,
         command,
         startsStream,
@@ -74,10 +77,11 @@ export class Client {
     const engine = this.kernel.chance.pick(up);
     const waiting = this.underway.get(engine) ?? new Set();
     this.underway.set(engine, waiting.add(errand));
-    const { decider, command, commandId, startsStream } = errand;
+    const { decider, command, commandId, causedAt, startsStream } = errand;
     const context = {
       tenant: TENANT,
       commandId,
+      causedAt,
       correlationId: commandId,
       causationId: commandId,
       actor: 'client',

@@ -43,6 +43,9 @@ export interface Surroundings {
 /** Watchdogs look every few seconds; stretched, they leave room for all that happens in hours. */
 const WATCH_STRETCH = 30;
 
+/** Commands that streams remember in half of the processes: so few that what is forgotten comes again. */
+const FEW_COMMANDS = 8;
+
 /** One engine process, put together as the product does it, over simulated wires. */
 export class SimulatedEngine {
   readonly runner: CommandRunner;
@@ -130,6 +133,7 @@ export class SimulatedEngine {
       options: {
         jitter: () => chance.below(1_000) / 1_000,
         maxCachedStreams: chance.pick([2, 10, 20_000]),
+        rememberedCommands: chance.pick([FEW_COMMANDS, 500]),
         snapshots: hasSnapshots ? { stock: { stateVersion: 1, everyEvents: 5 } } : {},
         ...plant.runnerOptions,
       },

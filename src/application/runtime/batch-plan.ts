@@ -6,6 +6,7 @@ import type { RememberedCommand } from '../ports/snapshot-store.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './command-result.js';
 import type { AnyDecider, FoldedStream } from './folded-stream.js';
+import type { RecalledCommands } from './forgotten-commands.js';
 import { DecisionTooLarge } from './runner-errors.js';
 import type { RunnerOptions } from './runner-options.js';
 
@@ -65,6 +66,7 @@ export class BatchPlan {
     private readonly ids: Ids,
     private readonly recordedAt: string,
     private readonly options: RunnerOptions,
+    private readonly recalled: RecalledCommands,
   ) {
     this.state = folded.state;
   }
@@ -88,7 +90,7 @@ export class BatchPlan {
 
   private recognise({ context }: CommandTask): Verdict | null {
     const planned = this.byCommandId.get(context.commandId);
-    const command = this.folded.window.find(context.commandId);
+    const command = this.folded.window.find(context.commandId) ?? this.recalled.get(context.commandId);
     const bodyHash = planned?.context.bodyHash ?? command?.bodyHash;
     if (planned === undefined && command === undefined) return null;
     if (bodyHash !== undefined && context.bodyHash !== undefined && bodyHash !== context.bodyHash) {

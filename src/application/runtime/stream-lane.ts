@@ -6,9 +6,11 @@ import {
 } from '../ports/event-store.js';
 import type { RememberedCommand } from '../ports/snapshot-store.js';
 import { BatchPlan, type CommandTask, type PlannedCommand, type Verdict } from './batch-plan.js';
+import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './command-result.js';
 import type { LoadedAggregate, LoadOptions } from './command-runner.js';
 import { type AnyDecider, FoldedStream } from './folded-stream.js';
+import { maybeForgotten, type RecalledCommands, recall } from './forgotten-commands.js';
 import { backoffMs, pause } from './pause.js';
 import { StreamBusy, StreamGap, TooManyConflicts } from './runner-errors.js';
 import type { RunnerParts } from './runner-parts.js';
@@ -29,6 +31,8 @@ interface Planned {
   readonly loads: readonly WaitingLoad[];
   readonly postponed: readonly Entry[];
 }
+
+const NONE: RecalledCommands = new Map();
 
 /**
  * The queue of one stream. While one write is on its way everything else waits, then goes out together: the busier a
@@ -115,7 +119,9 @@ export class StreamLane {
     folded ??= await this.loadFresh();
     for (const known of knownTo(batch)) folded.learn(known);
     for (let conflicts = 0; ; ) {
-      const planned = this.planFor(batch, folded);
+      const forgotten = maybeForgotten(contextsOf(batch), folded);
+      const recalled = forgotten.length === 0 ? NONE : await recall(this.parts.store, folded, forgotten);
+      const planned = this.planFor(batch, folded, recalled);
       const needsEnd = !isAtEnd && planned.plan.events.length === 0 && restsOnState(planned, folded.revision);
       if (needsEnd) {
         await this.parts.loader.refresh(folded);
@@ -140,9 +146,9 @@ export class StreamLane {
     return new FoldedStream(this.stream, this.decider, this.parts.options.rememberedCommands);
   }
 
-  private planFor(batch: readonly Entry[], folded: FoldedStream): Planned {
+  private planFor(batch: readonly Entry[], folded: FoldedStream, recalled: RecalledCommands): Planned {
     const { ids, clock, options } = this.parts;
-    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options);
+    const plan = new BatchPlan(folded, this.decider, ids, clock.now(), options, recalled);
     const verdicts: { entry: WaitingCommand; verdict: Verdict }[] = [];
     const loads: WaitingLoad[] = [];
     for (const [index, entry] of batch.entries()) {
@@ -242,6 +248,10 @@ export class StreamLane {
 
 function isCommand(entry: Entry): entry is WaitingCommand {
   return entry.task.kind === 'command';
+}
+
+function contextsOf(batch: readonly Entry[]): readonly CommandContext[] {
+  return batch.flatMap((entry) => (isCommand(entry) ? [entry.task.context] : []));
 }
 
 /** Events of the stream that come with the entries. */

@@ -36,6 +36,7 @@ const rejected = (code: string) => ({ outcome: 'rejected', code, detail: code })
 interface Sent {
   readonly what: string;
   readonly commandId: string;
+  readonly causedAt: bigint | undefined;
 }
 
 /** A runner whose answers the test gives, by command type and sku, and when it gives them. */
@@ -48,10 +49,11 @@ function running(
 } {
   const sent: Sent[] = [];
   const runner = {
-    execute: async (_decider: unknown, command: Message, { commandId }: CommandContext) => {
+    execute: async (_decider: unknown, command: Message, { commandId, causedAt }: CommandContext) => {
       sent.push({
         what: `${command.type} ${(command.data as { sku?: string }).sku ?? ''}`.trim(),
         commandId,
+        causedAt,
       });
       await until(command);
       const answer = answerTo(command);
@@ -154,5 +156,40 @@ describe('carrying out instructions', () => {
     await run.run([reserve('A', 'reserve:web~1-1:A')], { ...cause, seed: 'sweep' }, context);
     const commandId = ids.derived('main:reserve:web~1-1:A');
     expect(sent.map((each) => each.commandId)).toEqual([commandId, commandId]);
+  });
+
+  describe('tells how far back a command may have taken effect already:', () => {
+    const giveBack: Instruction = {
+      kind: 'stock',
+      command: { type: 'ReleaseReservation', data: { ...claim, sku: 'A', quantity: 1, reason: 'r', at } },
+    };
+    const sentFor = async (instruction: Instruction) => {
+      const { run, sent } = running(() => unchanged);
+      await run.run([instruction], { ...cause, position: 700n }, context);
+      return sent[0]?.causedAt;
+    };
+
+    it('to its cause, where only the cause tells it from another one', async () => {
+      expect(await sentFor(giveBack)).toBe(700n);
+    });
+
+    it('to the beginning of its stream, where its key does', async () => {
+      expect(await sentFor({ ...confirm('A'), key: 'confirm' })).toBe(-1n);
+    });
+
+    it('not at all for a claim, which its shelf knows by itself', async () => {
+      expect(await sentFor(reserve('A', 'claim'))).toBeUndefined();
+    });
+
+    it('to the first cause, also for what an answer asks for', async () => {
+      const { run, sent } = running(({ type }) =>
+        type === 'ConfirmReservation' ? rejected('RESERVATION_NOT_WANTED') : accepted,
+      );
+      await run.run([confirm('A')], { ...cause, position: 700n }, context);
+      expect(sent.map(({ what, causedAt }) => [what, causedAt])).toEqual([
+        ['ConfirmReservation A', 700n],
+        ['ReleaseReservation A', 700n],
+      ]);
+    });
   });
 });

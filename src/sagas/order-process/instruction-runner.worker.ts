@@ -1,6 +1,6 @@
 import type { DemandSourcing } from '../../application/ports/demand-sourcing.js';
 import type { Ids } from '../../application/ports/ids.js';
-import type { CommandContext } from '../../application/runtime/command-context.js';
+import { BEFORE_ALL, type CommandContext } from '../../application/runtime/command-context.js';
 import type { CommandResult } from '../../application/runtime/command-result.js';
 import type { CommandRunner, ExecuteOptions } from '../../application/runtime/command-runner.js';
 import { type FulfillmentCommand, fulfillmentDecider } from '../../domain/fulfillment/index.js';
@@ -25,6 +25,8 @@ export interface Cause {
   readonly traceparent?: string;
   /** What command ids of instructions without a key are derived from: the same cause gives the same ids. */
   readonly seed: string;
+  /** Log position of the causing event, where one is. */
+  readonly position?: bigint;
 }
 
 /** Instructions that concern many streams and need the index: done by somebody else. */
@@ -90,7 +92,7 @@ export class InstructionRunner {
 
   /** Sends one command and tells what became of it. */
   async send(instruction: StreamInstruction, commandId: string, cause: Cause): Promise<CommandResult | null> {
-    const context = commandContext(commandId, cause);
+    const context = commandContext(instruction, commandId, cause);
     switch (instruction.kind) {
       case 'order':
         return this.runner.execute(orderDecider, instruction.command, context);
@@ -156,17 +158,29 @@ function isWide(instruction: Instruction): instruction is WideInstruction {
   return kind === 'retry-parked' || kind === 'retry-parked-at' || kind === 'reopen-node-work';
 }
 
-function commandContext(commandId: string, cause: Cause): CommandContext {
+function commandContext(instruction: StreamInstruction, commandId: string, cause: Cause): CommandContext {
   const { tenant, correlationId, causationId, channel, traceparent } = cause;
+  const causedAt = causeOf(instruction, cause);
   return {
     tenant,
     commandId,
     correlationId,
     causationId,
     actor: ORDER_PROCESS,
+    ...(causedAt === undefined ? {} : { causedAt }),
     ...(channel === undefined ? {} : { channel }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
+}
+
+/**
+ * How far back the command may have taken effect already. Without a key it is told apart by its cause alone: units that
+ * are given back twice are units of somebody else. With a key it may be as old as its stream, whoever sends it now;
+ * but for a claim on stock: a shelf's stream is long, and the shelf knows by itself who holds a claim.
+ */
+function causeOf({ key, kind }: StreamInstruction, { position }: Cause): bigint | undefined {
+  if (key === undefined) return position;
+  return kind === 'stock' ? undefined : BEFORE_ALL;
 }
 
 type Placed = { readonly instruction: Instruction; readonly index: number };

@@ -10,7 +10,7 @@ import type { SagaObserver } from '../runtime/saga-consumer.js';
 import { type PumpDependencies, type PumpStatus, SagaPump } from '../runtime/saga-pump.js';
 import { DeadlineLoop, type DeadlineOptions } from './deadlines.worker.js';
 import { indexChangesOf } from './index-changes.worker.js';
-import { InstructionRunner, ORDER_PROCESS } from './instruction-runner.worker.js';
+import { type Cause, InstructionRunner, ORDER_PROCESS } from './instruction-runner.worker.js';
 import { LateSupply } from './late-supply.worker.js';
 import type { OrderProcessEvent } from './order-process.types.js';
 import { ORDER_PROCESS_CATEGORIES, OrderProcessWorker, orderKey } from './order-process.worker.js';
@@ -83,7 +83,7 @@ export class OrderProcess {
       feed: this.feed,
       lateSupply: new LateSupply(store),
       suspended: new SuspendedNodes(network),
-      onLateSupply: (tenant, orderId, eventId) => this.retryLater(tenant, orderId, eventId),
+      onLateSupply: (orderId, cause) => this.retryLater(orderId, cause),
     });
     this.pump = new SagaPump(this.worker, dependencies);
     const parts = {
@@ -128,12 +128,12 @@ export class OrderProcess {
   }
 
   /** Settles when the order was told, or its key is parked; after a stop never: the next start does it again. */
-  private retryLater(tenant: string, orderId: string, eventId: string): Promise<void> {
+  private retryLater(orderId: string, cause: Cause): Promise<void> {
     return new Promise((resolve) => {
       const later = (): void => {
         const takeBack = this.clock.schedule(LATE_SUPPLY_DELAY_MS, () => {
           this.lateSupply.delete(takeBack);
-          this.pump.submit(orderKey(tenant, orderId), () => this.retry(tenant, orderId, eventId), done);
+          this.pump.submit(orderKey(cause.tenant, orderId), () => this.retry(orderId, cause), done);
         });
         this.lateSupply.add(takeBack);
       };
@@ -146,14 +146,10 @@ export class OrderProcess {
     });
   }
 
-  private async retry(tenant: string, orderId: string, eventId: string): Promise<void> {
-    const context = this.worker.contextFor(tenant);
+  private async retry(orderId: string, cause: Cause): Promise<void> {
+    const context = this.worker.contextFor(cause.tenant);
     const data = { orderId, cause: 'stock-arrived', at: context.now } as const;
-    const cause = { tenant, correlationId: eventId, causationId: eventId, seed: `${eventId}:late-supply` };
-    await this.instructions.run(
-      [{ kind: 'order', command: { type: 'RetryParkedDemand', data } }],
-      cause,
-      context,
-    );
+    const retry = { kind: 'order', command: { type: 'RetryParkedDemand', data } } as const;
+    await this.instructions.run([retry], cause, context);
   }
 }

@@ -41,7 +41,7 @@ export interface OrderProcessParts {
   readonly lateSupply: LateSupply;
   readonly suspended: SuspendedNodes;
   /** Demand was parked on figures that are out of date. Settles when it has been tried again. */
-  readonly onLateSupply: (tenant: string, orderId: string, eventId: string) => Promise<void>;
+  readonly onLateSupply: (orderId: string, cause: Cause) => Promise<void>;
 }
 
 /**
@@ -134,7 +134,8 @@ export class OrderProcessWorker implements SagaConsumer {
     const canServe = async (supply: Supply): Promise<boolean> =>
       canBeServedBy(memory, supply, now) && (await this.hasUnits(tenant, supply, memory.placed.channel));
     if (await this.parts.lateSupply.isBehind(recorded, canServe)) {
-      const tried = this.parts.onLateSupply(tenant, event.data.orderId, eventId);
+      const cause = { ...causeOf(recorded), seed: `${eventId}:late-supply` };
+      const tried = this.parts.onLateSupply(event.data.orderId, cause);
       this.late.set(
         eventId,
         tried.finally(() => this.late.delete(eventId)),
@@ -164,13 +165,14 @@ export function orderKey(tenant: string, orderId: string): string {
   return `${tenant}:${orderId}`;
 }
 
-function causeOf({ eventId, metadata }: RecordedEvent): Cause {
+function causeOf({ eventId, position, metadata }: RecordedEvent): Cause {
   const { tenant, correlationId, channel, traceparent } = metadata;
   return {
     tenant,
     correlationId,
     causationId: eventId,
     seed: eventId,
+    position,
     ...(channel === undefined ? {} : { channel }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };

@@ -68,6 +68,11 @@ export class Truth {
     for await (const event of this.store.readAll({ after, categories: ALL_CATEGORIES })) this.take(event);
   }
 
+  /** The last event read, or a place before all of them. */
+  get position(): bigint {
+    return this.log.at(-1)?.position ?? -1n;
+  }
+
   orderState(orderId: string): OrderState {
     return this.refold.orders.states.get(streamName('order', TENANT, orderId)) ?? orderDecider.initialState;
   }

@@ -1,6 +1,8 @@
 import type { FulfillmentState } from '../../../src/domain/fulfillment/index.js';
 import { isPlaced, orderDecider, type PlacedOrder } from '../../../src/domain/order/index.js';
 import type { StockState } from '../../../src/domain/stock/index.js';
+import type { CommandContext } from '../../../src/application/runtime/command-context.js';
+import { ORDER_PROCESS } from '../../../src/sagas/order-process/instruction-runner.worker.js';
 import type { Plant } from './plant.js';
 import { unchanged } from '../../../src/domain/shared/decision.js';
 import { alteredCommands, alteredDecisions, alteredView, dataOf, droppedCommands } from './wrapping.js';
@@ -12,6 +14,8 @@ export const CANARY: Plant = {
     command.type === 'ReserveStock' ? { ...state, onHand: state.onHand + 1_000 } : state,
   ),
 };
+
+const withoutCause = ({ causedAt: _, ...context }: CommandContext): CommandContext => context;
 
 /** Rules that are left out, and duties of the order process that are done wrongly. */
 export const COMMAND_PLANTS: readonly Plant[] = [
@@ -171,5 +175,16 @@ export const COMMAND_PLANTS: readonly Plant[] = [
       (command) => command.type === 'ReleaseReservation' && dataOf(command)['reason'] === 'changed my mind',
     ),
   },
-  { name: 'commands that took effect are not remembered', runnerOptions: { rememberedCommands: 0 } },
+  {
+    name: 'commands that took effect are not remembered',
+    runner: alteredCommands((command, context, next) => next(command, withoutCause(context))),
+    runnerOptions: { rememberedCommands: 0 },
+  },
+  {
+    name: 'what a stream has forgotten is not looked for in the log',
+    runner: alteredCommands((command, context, next) =>
+      next(command, context.actor === ORDER_PROCESS ? withoutCause(context) : context),
+    ),
+    runnerOptions: { rememberedCommands: 3 },
+  },
 ];
