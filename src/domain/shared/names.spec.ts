@@ -1,13 +1,42 @@
 import { CHANNEL_PATTERN, DEFAULT_TENANT, EXTERNAL_ID_PATTERN, fulfillmentIdOf, orderIdOf } from './ids.js';
-import { parseStockId, parseStreamName, stockIdOf, streamName } from './stream-names.js';
+import { isStreamOf, parseStockId, parseStreamName, stockIdOf, streamName } from './stream-names.js';
 
 describe('a name that is no name of an aggregate’s stream', () => {
-  it.each(['', '-', 'order', 'order-main', 'order:1', '-main:1', '$ce-order', '$et:x', '$projections-x'])(
-    '"%s" has no parts',
-    (stream) => {
-      expect(parseStreamName(stream)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    '-',
+    'order',
+    'order-main',
+    'order:1',
+    'order:-main',
+    ':-main',
+    '-main:1',
+    '$ce-order',
+    '$et:x',
+    '$projections-x',
+  ])('"%s" has no parts', (stream) => {
+    expect(parseStreamName(stream)).toBeNull();
+  });
+});
+
+describe('a stream of a category', () => {
+  it('has its name, a tenant and an id', () => {
+    expect(isStreamOf('order', streamName('order', 'shop-2', 'web~1'))).toBe(true);
+  });
+
+  it.each([
+    '',
+    'order',
+    'order-main',
+    'order:1',
+    'orders-main:1',
+    'reorder-main:1',
+    'stock-order:1',
+    'stock-main:order',
+    '$ce-order',
+  ])('is not "%s"', (stream) => {
+    expect(isStreamOf('order', stream)).toBe(false);
+  });
 });
 
 describe('the name of a stream', () => {
@@ -15,6 +44,10 @@ describe('the name of a stream', () => {
     const name = streamName('stock', 'shop-2', stockIdOf('CHAIR-1', 'wh-1'));
     expect(name).toBe('stock-shop-2:CHAIR-1@wh-1');
     expect(parseStreamName(name)).toEqual({ category: 'stock', tenant: 'shop-2', id: 'CHAIR-1@wh-1' });
+  });
+
+  it('is taken apart however short its parts are', () => {
+    expect(parseStreamName('a-b:c')).toEqual({ category: 'a', tenant: 'b', id: 'c' });
   });
 
   it('belongs to the tenant of everything that carries none', () => {

@@ -21,4 +21,12 @@ describe('the hash of a text', () => {
       expect(sha256(text)).toBe(byPlatform(text));
     },
   );
+
+  it.each([0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdfff, 0xe000, 0xffff, 0x10000, 0x10ffff])(
+    'is that of the platform on both sides of where UTF-8 takes a byte more, and of half a pair: %i',
+    (point) => {
+      const text = String.fromCodePoint(point);
+      expect(sha256(text)).toBe(byPlatform(text));
+    },
+  );
 });

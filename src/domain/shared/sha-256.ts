@@ -76,10 +76,11 @@ function rotated(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
+/** Whole words: what stands before the point of a root is above their 32 bits and falls away. */
 function fractionalRoots(count: number, root: (value: number) => number): readonly number[] {
   const words: number[] = [];
   for (let candidate = 2; words.length < count; candidate += 1) {
-    if (isPrime(candidate)) words.push(Math.floor((root(candidate) % 1) * 2 ** 32) | 0);
+    if (isPrime(candidate)) words.push((root(candidate) * 2 ** 32) | 0);
   }
   return words;
 }

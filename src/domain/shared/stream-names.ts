@@ -27,14 +27,14 @@ export function parseStockId(stockId: string): { readonly sku: string; readonly 
 /** True for a stream of this category. Asked many times an event where the log is read, so nothing is taken apart. */
 export function isStreamOf(category: StreamCategory, stream: string): boolean {
   const dash = category.length;
-  return stream[dash] === '-' && stream.startsWith(category) && stream.includes(':', dash + 1);
+  return stream[dash] === '-' && stream.startsWith(category) && stream.includes(':', dash);
 }
 
 /** The parts of a stream name, or null when it is not one of an aggregate's. */
 export function parseStreamName(stream: string): StreamParts | null {
   const dash = stream.indexOf('-');
   const colon = stream.indexOf(':', dash + 1);
-  if (dash <= 0 || colon < 0) return null;
+  if (dash < 1 || colon === -1) return null;
   return {
     category: stream.slice(0, dash),
     tenant: stream.slice(dash + 1, colon),

@@ -13,12 +13,32 @@ describe('two JSON values', () => {
     expect(sameJson([12], [1, 2])).toBe(false);
   });
 
+  it.each<[unknown, unknown]>([
+    [{ a: 1 }, { b: 1 }],
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [{}, null],
+    [{}, 5],
+    [{}, 'text'],
+    ['1', 1],
+    [0, false],
+    [null, 0],
+    [[1], [1, null]],
+    [{ a: { b: [1] } }, { a: { b: [2] } }],
+  ])('are not the same, whichever is named first: %j and %j', (one, other) => {
+    expect([sameJson(one, other), sameJson(other, one)]).toEqual([false, false]);
+  });
+
+  it.each([null, true, 0, '', 'text', [], {}, [1, [2]]])('are the same when both are %j', (value) => {
+    expect(sameJson(value, structuredClone(value))).toBe(true);
+  });
+
   it('are the same in whatever order an object names its keys, at any depth', () => {
     expect(sameJson({ a: 1, b: { c: [1], d: 2 } }, { b: { d: 2, c: [1] }, a: 1 })).toBe(true);
   });
 
   it('are the same when one says undefined where the other says nothing', () => {
     expect(sameJson({ b: 1, a: undefined }, { b: 1 })).toBe(true);
+    expect(sameJson({ b: 1 }, { b: 1, a: undefined })).toBe(true);
   });
 });
 
@@ -28,6 +48,10 @@ describe('the text of a JSON value', () => {
       '{"a":null,"b":[2,1],"c":{"y":true,"z":"x"}}',
     );
     expect(canonicalJson({ '10': 1, b: 2, '9': 3 })).toBe('{"10":1,"9":3,"b":2}');
+  });
+
+  it('leaves out what is undefined', () => {
+    expect(canonicalJson({ a: undefined, b: { c: undefined } })).toBe('{"b":{}}');
   });
 
   it('says null for nothing', () => {
