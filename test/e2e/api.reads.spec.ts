@@ -235,11 +235,12 @@ describe('the decisions of an order', () => {
     return { ...decision, input: { ...decision.input, rules } };
   };
   const byName = naming({ scope: 'winter', version: 1, digest: policyDigest(POLICY_SAMPLE) });
-  const records = [
-    byName,
-    naming({ scope: 'winter', version: 1, policy: POLICY_SAMPLE }),
-    naming({ scope: 'winter', version: 2, digest: policyDigest(POLICY_SAMPLE) }),
-  ];
+  const digest = policyDigest(POLICY_SAMPLE);
+  const missing = naming({ scope: 'winter', version: 2, digest });
+  const other = naming({ scope: 'winter', version: 1, digest: '0'.repeat(32) });
+  const unreadable = naming({ scope: 'torn', version: 1, digest });
+  const inlined = naming({ scope: 'winter', version: 1, policy: POLICY_SAMPLE });
+  const records = [byName, inlined, missing, other, unreadable];
   const drafted: PolicyEvent = {
     type: 'PolicyDrafted',
     data: { scope: 'winter', version: 1, policy: POLICY_SAMPLE, at: METADATA_SAMPLE.occurredAt },
@@ -253,15 +254,39 @@ describe('the decisions of an order', () => {
     await api.store.append(stream, 'no-stream', written);
   };
 
-  it('are not made up where the log does not have the rules that one of them names', async () => {
+  it('that name rules which the log does not have are not made up: each says so itself, and keeps no other back', async () => {
     const planned = records.map((decision) => ({
       ...SourcingPlanned,
       data: { ...SourcingPlanned.data, decision },
     }));
     await write(`order-main:${ORDER_ID}`, [OrderPlaced, ...planned]);
     await write('policy-main:winter', [drafted], 10);
-    expect([(await api.get(url)).status, (await api.get(`${url}/2/explanation`)).status]).toEqual([500, 500]);
-    expect((await api.get(`${url}/3/explanation`)).status).toBe(404);
+    await write('policy-main:torn', [{ type: 'PolicyTorn', data: {} }], 15);
+    const details = [
+      { decision: decisionOf(byName, POLICY_SAMPLE) },
+      { decision: decisionOf(byName, POLICY_SAMPLE) },
+      {
+        decision: missing,
+        unexplained: 'the log has no version 2 of policy winter, by which it was decided',
+      },
+      { decision: other, unexplained: 'version 1 of policy winter is not the one by which it was decided' },
+      { decision: unreadable, unexplained: 'policy torn cannot be read' },
+    ];
+    const { status, body } = await api.get(url);
+    const found = body.items.map(({ index, outcome, decision, unexplained }: Json) => ({
+      entry: [index, outcome],
+      details: { decision, ...(unexplained === undefined ? {} : { unexplained }) },
+    }));
+    const wanted = details.map((one, index) => ({ entry: [index, 'planned'], details: one }));
+    expect([status, found]).toEqual([200, wanted]);
+    expect((await api.get(`${url}/5/explanation`)).status).toBe(404);
+  });
+
+  it('that cannot be explained say why in place of the sentences', async () => {
+    const unexplained = 'the log has no version 2 of policy winter, by which it was decided';
+    const sentences = [`The decision cannot be explained: ${unexplained}.`];
+    const { status, body } = await api.get(`${url}/2/explanation`);
+    expect([status, body]).toEqual([200, { sentences, unexplained }]);
   });
 
   it('are explained in plain sentences, by the policy that they name or that they were recorded with', async () => {

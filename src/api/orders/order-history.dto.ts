@@ -60,9 +60,15 @@ export class DecisionDto {
   @OutObject(() => DecisionParkedDto, { optional: true }) parked?: DecisionParkedDto;
   @OutRecord({
     description:
-      'The whole record: input figures, fences, ratings, search, plan. Run again, it gives the same plan.',
+      'The whole record: input figures, fences, ratings, search, plan. Run again, it gives the same plan. With `unexplained`, what the log holds of it: no policy, no scores.',
   })
   decision!: object;
+  @OutText({
+    optional: true,
+    description: 'Why the policy that decided is not to be had; absent where it is.',
+    example: 'the log has no version 3 of policy default, by which it was decided',
+  })
+  unexplained?: string;
 }
 
 export class DecisionsDto {
@@ -74,4 +80,10 @@ export class ExplanationDto {
     example: ['dc-louisville ships 2 × FUR-BO-10001798 (line 1).', 'store-2 is too far away: 2100 km.'],
   })
   sentences!: string[];
+  @OutText({
+    optional: true,
+    description: 'Why the decision cannot be explained; absent where it is.',
+    example: 'the log has no version 3 of policy default, by which it was decided',
+  })
+  unexplained?: string;
 }

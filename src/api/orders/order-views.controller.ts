@@ -3,6 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { PERSON_VAULT, type PersonVault } from '../../application/ports/person-vault.js';
 import {
+  type DecisionDetails,
   DecisionDetailsQuery,
   DecisionExplanationQuery,
   type Explanation,
@@ -27,8 +28,8 @@ import { OrderReadQuery, OrderSearchQueryDto } from './order-actions.dto.js';
 import { DecisionsDto, ExplanationDto, TimelineDto } from './order-history.dto.js';
 import { OrderPageDto, OrderViewDto } from './order-view.dto.js';
 
-/** The record, completed by what it only names. */
-type ListedDecision = Omit<OrderDecision, 'decision'> & { readonly decision: object };
+/** The record, completed by what it only names; or as it is, and why it could not be completed. */
+type ListedDecision = Omit<OrderDecision, 'decision'> & DecisionDetails;
 
 @ApiTags('orders')
 @Controller('v1/orders')
@@ -90,7 +91,13 @@ export class OrderViewsController {
   }
 
   @Get(':orderId/decisions')
-  @ReadRoute({ summary: 'Read the sourcing decisions of an order', answer: DecisionsDto, one: true })
+  @ReadRoute({
+    summary: 'Read the sourcing decisions of an order',
+    description:
+      'Oldest first. One whose policy is not to be had says so in `unexplained`; the others are as they would be without it.',
+    answer: DecisionsDto,
+    one: true,
+  })
   async decisions(
     @HttpCall() call: Call,
     @Param() { orderId }: OrderParams,
@@ -101,14 +108,15 @@ export class OrderViewsController {
     if (items.length === 0)
       await this.views.readOne(call, new OrderStatusQuery(call.tenant, orderId), 'order');
     const records = items.map(({ decision }) => decision);
-    const decisions = await this.queries.execute(new DecisionDetailsQuery(call.tenant, records));
-    return { items: items.map((item, at) => ({ ...item, decision: decisions[at] ?? item.decision })) };
+    const details = await this.queries.execute(new DecisionDetailsQuery(call.tenant, records));
+    return { items: items.map((item, at) => ({ ...item, ...details[at] })) as readonly ListedDecision[] };
   }
 
   @Get(':orderId/decisions/:index/explanation')
   @ReadRoute({
     summary: 'Read why a decision was taken',
-    description: 'Which candidates there were, what each failed or how it scored, and why the plan won.',
+    description:
+      'Which candidates there were, what each failed or how it scored, and why the plan won. Without the policy that decided it is not made up: `unexplained` and the one sentence say why.',
     answer: ExplanationDto,
     one: true,
   })
