@@ -1,12 +1,7 @@
-/**
- * The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
- *
- * Usage: npm run bench -- [CASE …] [--rounds 3] [--seconds 4] [--profile DIR] [--document docs/performance.md] [--markdown]
- */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../scripts/command-line.js';
 import type { BenchCase } from './cases/case.js';
 import { ceilings } from './cases/ceilings.js';
 import { eventstore } from './cases/eventstore.js';
@@ -51,7 +46,18 @@ const OUTPUT = resolve('.tmp');
 /** The longest case takes four minutes on a quiet machine. */
 const ROUND_WITHIN_MS = 15 * 60_000;
 
-const { values, positionals } = parseArgs({
+const USAGE = `npm run bench -- [CASE …] [options]
+
+The speed of the engine, measured on the real processes, each case beside the ceiling that it is held against.
+Cases: ${CASES.map(({ name }) => name).join(', ')}.
+
+  --rounds N       so many rounds of each case (default 3)
+  --seconds N      so long is a measurement (default 4)
+  --profile DIR    keeps a profile of the engine
+  --document FILE  writes the figures as docs/performance.md has them
+  --markdown       prints them as tables`;
+
+const { values, positionals } = commandLine(USAGE, {
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },

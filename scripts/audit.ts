@@ -1,11 +1,4 @@
-/**
- * Refolds the whole log and checks what must never break: `npm run audit [-- --data DIR] [-- --in-flight]`.
- *
- * Reads the log of EVENTSTORE_URL, else of the engine that runs on the data directory, else starts the embedded server
- * on it for the time of the audit. Exits with 1 on a violation, 2 when the log cannot be read.
- */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { AuditReport } from '../src/application/audit/audit-report.js';
 import { Auditor } from '../src/application/audit/auditor.js';
 import { findEngine } from '../src/engine-address.js';
@@ -15,6 +8,17 @@ import { WIRE_NAMES } from '../src/infrastructure/eventstore/codec/wire-registry
 import { EventStoreConnection } from '../src/infrastructure/eventstore/event-store-connection.js';
 import { EventStoreAdapter } from '../src/infrastructure/eventstore/event-store.adapter.js';
 import { startEmbeddedEventStore } from '../src/infrastructure/process/embedded-event-store.js';
+import { commandLine } from './command-line.js';
+
+const USAGE = `npm run audit -- [--data DIR] [--in-flight]
+
+Refolds the whole log and checks what must never break. Reads the log of EVENTSTORE_URL, else of the engine that runs on
+the data directory, else starts the embedded server on it for the time of the audit.
+
+  --data DIR    the data directory (default: WAYFILL_DATA_DIR, else ./data)
+  --in-flight   the log is still moving: leaves out what is only true at rest
+
+Exits with 1 on a violation, with 2 when the log cannot be read.`;
 
 interface Log {
   readonly url: string;
@@ -77,7 +81,7 @@ function counts(title: string, byKey: ReadonlyMap<string, number>): readonly str
   return [`  ${title}:`, ...[...byKey].map(([key, count]) => `  ${String(count).padStart(8)}  ${key}`)];
 }
 
-const { values } = parseArgs({
+const { values } = commandLine(USAGE, {
   options: { data: { type: 'string' }, 'in-flight': { type: 'boolean', default: false } },
 });
 try {

@@ -1,15 +1,9 @@
-/**
- * The engine at work on 5,009 real orders: `npm run demo [-- --fresh] [--orders N] [--kill-at N]`.
- *
- * A run that was cut off goes on where it was; one that ended starts anew. Every command carries an Idempotency-Key,
- * so a repeat after a crash of either side changes nothing.
- */
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../command-line.js';
 import { NodeAgents } from './agents.js';
 import { DemoClient } from './client.js';
 import { loadOrders } from './dataset.js';
@@ -29,11 +23,20 @@ const LOOK_EVERY_MS = { posting: 10_000, settling: 1_000 } as const;
 /** Nothing has moved for this long and something is neither terminal nor explained: the demo has failed. */
 const STUCK_MS = 120_000;
 
-const { values } = parseArgs({
+const USAGE = `npm run demo -- [--fresh] [--orders N] [--kill-at N] [--data DIR]
+
+The engine at work on 5,009 real orders. A run that was cut off goes on where it was; one that ended starts anew. Every
+command carries an Idempotency-Key, so a repeat after a crash of either side changes nothing.
+
+  --fresh       starts anew in any case
+  --orders N    takes only the first N
+  --kill-at N   kills the engine (SIGKILL) when so many orders are posted, and starts it again
+  --data DIR    the data directory (default data/demo)`;
+
+const { values } = commandLine(USAGE, {
   options: {
     fresh: { type: 'boolean' },
     orders: { type: 'string' },
-    /** Kills the engine (SIGKILL) when so many orders are posted: what a power cut does. */
     'kill-at': { type: 'string' },
     data: { type: 'string', default: 'data/demo' },
   },

@@ -1,19 +1,25 @@
-/**
- * Does harm to the real processes under load, and looks at everything that was promised after each fault:
- * `npm run chaos [-- --only NAME[,NAME]] [-- --faults TEXT] [-- --rounds N] [-- --seed N] [-- --at-once N] [-- --json FILE] [-- --list]`.
- *
- * `--only` runs the scenarios with that text in their name, `--faults` those of their faults with that text, `--at-once`
- * says how many scenarios run side by side, each with processes and a log of its own.
- * Exits with 1 on any violation.
- */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../../scripts/command-line.js';
 import { replayOf, type Row, summaryOf, table } from './report.js';
 import { SCENARIOS } from './scenarios/all.js';
 import { type Finding, NOTHING, type Scenario } from './scenarios/scenario.js';
 import { closeAll } from './stage.js';
 
-const { values } = parseArgs({
+const USAGE = `npm run chaos -- [--only TEXT,TEXT] [--faults TEXT] [options]
+
+Does harm to the real processes under load, and looks at everything that was promised after each fault.
+
+  --list         the scenarios and their faults
+  --only A,B     scenarios with one of these texts in their name
+  --faults TEXT  those of their faults with this text
+  --rounds N     so many times (default 1)
+  --seed N       other moments (default 1)
+  --at-once N    so many scenarios side by side, each with processes and a log of its own (default 3)
+  --json FILE    writes the whole report
+
+Exits with 1 on any violation.`;
+
+const { values } = commandLine(USAGE, {
   options: {
     only: { type: 'string', default: '' },
     faults: { type: 'string', default: '' },

@@ -1,13 +1,16 @@
-/**
- * Buyers against each other, through HTTP, on the real processes: `npm run races [-- --share N]`.
- *
- * A thousand for the last unit, and ten thousand for five thousand units at five nodes; `--share 10` runs a tenth of it.
- * Exits with 1 when anybody was promised what is not there, or anything was left on a shelf that somebody waits for.
- */
-import { parseArgs } from 'node:util';
+import { commandLine } from '../../scripts/command-line.js';
 import { type Race, runRace } from './race.js';
 
-const { values } = parseArgs({ options: { share: { type: 'string', default: '1' } } });
+const USAGE = `npm run races -- [--share N]
+
+Buyers against each other, through HTTP, on the real processes: a thousand for the last unit, and ten thousand for five
+thousand units at five nodes.
+
+  --share N   runs the N-th part of it (default 1)
+
+Exits with 1 when anybody was promised what is not there, or anything was left on a shelf that somebody waits for.`;
+
+const { values } = commandLine(USAGE, { options: { share: { type: 'string', default: '1' } } });
 const share = Number(values.share);
 const RACES: readonly Race[] = [
   { name: 'last-unit', buyers: 1_000 / share, nodes: 1, units: 1 },

@@ -1,15 +1,5 @@
-/**
- * Runs the whole engine in simulated time and trouble: `npm run simulate -- --seeds N --steps M [--seed S]`.
- *
- * Every run follows from its seed alone. `--seed` names the first one, `--without a,b` leaves faults out, `--trace`
- * tells each step, `--keep` goes on after a failure, `--threads` says how many run at once (one for each core else).
- * `--within` begins nothing new after so many seconds. `--ci` is 2,000 seeds of 2,000 steps, as many of them as five
- * minutes allow, and fails as well when something that should happen never did. With `--plants` it hunts for planted
- * defects instead, `--seeds` runs each at most, and `--only` those with a word in their name.
- * Exits with 1 when a run has failed, or a defect was not found.
- */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { commandLine } from '../../scripts/command-line.js';
 import { FAULTS } from './kernel/faults.js';
 import type { Job, RunsJob, RunsResult } from './pool/jobs.js';
 import { runJob } from './pool/jobs.js';
@@ -18,7 +8,26 @@ import { PLANTS } from './plants/table.js';
 import { blindSpots } from './report/exercised.js';
 import { Tally } from './report/tally.js';
 
-const { values } = parseArgs({
+const USAGE = `npm run simulate -- [--seeds N] [--steps M] [--seed S] [options]
+
+Runs the whole engine in simulated time and trouble. Every run follows from its seed alone.
+
+  --seeds N      so many runs (default 50)
+  --steps M      so many steps of trouble in each (default 2000)
+  --seed S       the first seed (default 1)
+  --threads N    so many runs at once (default: one for each core)
+  --within N     begins nothing new after so many seconds
+  --without A,B  leaves these faults out
+  --trace        tells each step
+  --keep         goes on after a failure
+  --ci           2,000 seeds of 2,000 steps, as many as five minutes allow; fails as well when something that should
+                 happen never did
+  --plants       hunts for planted defects, in --seeds runs each at the most
+  --only TEXT    those with this text in their name
+
+Exits with 1 when a run has failed, or a defect was not found.`;
+
+const { values } = commandLine(USAGE, {
   options: {
     seeds: { type: 'string' },
     steps: { type: 'string' },
