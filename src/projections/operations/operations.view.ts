@@ -1,7 +1,13 @@
 export type { ProjectionStatus, RebuildReport } from '../runtime/projection-status.view.js';
 
 /** Names of the views that can be rebuilt. */
-export const PROJECTION_NAMES = ['availability', 'order-status', 'order-timeline', 'node-work'] as const;
+export const PROJECTION_NAMES = [
+  'availability',
+  'order-status',
+  'order-timeline',
+  'node-work',
+  'notices',
+] as const;
 
 export type ProjectionName = (typeof PROJECTION_NAMES)[number];
 
