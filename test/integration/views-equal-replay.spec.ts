@@ -122,11 +122,11 @@ describe('views equal a from-scratch replay', () => {
     const first = new ProjectionFixture({ store });
     await first.feed(EVENTS);
     await first.runner.stop();
-    await redis.del('wayfill:{order-timeline}:1-0:position', 'wayfill:{order-status}:live');
+    await redis.del('wayfill:{order-timeline}:2-0:position', 'wayfill:{order-status}:live');
     const second = new ProjectionFixture({ store });
     await second.feed(ALL);
     await second.runner.stop();
-    expect(await store.live('order-timeline')).toBe('1-1');
+    expect(await store.live('order-timeline')).toBe('2-1');
     expect(await second.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
   });
 });

@@ -23,7 +23,7 @@ describe('a notice in the timeline', () => {
     ],
     [
       { kind: 'choice-needed', cause: 'short-pick', waitsUntil: until, thenAction: 'retry' },
-      'The customer was told: 2 × CHAIR is not to be had at the chosen store now, and what to do is asked, at most until 2026-03-02 09:00 UTC (the node could not find everything).',
+      'The customer was told: 2 × CHAIR is not to be had at the chosen store now, and what to do is asked; it is tried again at 2026-03-02 09:00 UTC (the node could not find everything).',
     ],
     [
       { kind: 'found', cause: 'stock-arrived', toNodeIds: ['wh-2', 'wh-3'] },

@@ -65,5 +65,8 @@ function dates({ promisedBy, estimatedBefore, estimatedNow }: Said): string {
 
 function until({ waitsUntil, thenAction }: Said): string {
   if (waitsUntil === undefined) return '';
-  return `, at most until ${moment(waitsUntil)}${thenAction === 'cancel' ? ', and is cancelled then' : ''}`;
+  const end = moment(waitsUntil);
+  return thenAction === 'cancel'
+    ? `, at most until ${end}, and is cancelled then`
+    : `; it is tried again at ${end}`;
 }

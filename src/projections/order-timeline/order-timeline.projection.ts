@@ -18,7 +18,7 @@ export const ORDER_TIMELINE = 'order-timeline';
 export const orderTimelineProjection: ListProjection = {
   kind: 'list',
   name: ORDER_TIMELINE,
-  version: 1,
+  version: 2,
   entries: timelineEntries,
 };
 
