@@ -19,6 +19,7 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['stock', 'Movements of stock.'],
   ['availability', 'What can be had.'],
   ['policies', 'The rules of sourcing, versioned.'],
+  ['notices', 'What customer and retailer are told.'],
   ['operations', 'For those who run the engine.'],
   ['health', 'Probes and figures.'],
 ];
