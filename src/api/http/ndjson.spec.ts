@@ -94,14 +94,65 @@ describe('work in order', () => {
   });
 
   it('waits for what is under way when its reader goes away', async () => {
-    let ended = 0;
+    let [begun, ended] = [0, 0];
     const work = async (item: number): Promise<number> => {
-      await Promise.resolve();
+      begun += 1;
+      for (let turn = item; turn >= 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
       ended += 1;
       return item;
     };
     for await (const result of inOrder(numbers(50), 4, work)) if (result === 0) break;
-    expect(ended).toBe(4);
+    expect([begun, ended]).toEqual([4, 4]);
+  });
+
+  it('gives each result as soon as it is there: the next item may come only after it', async () => {
+    let answered = -1;
+    let tell = (): void => undefined;
+    async function* conversation(): AsyncGenerator<number> {
+      for (let number = 0; number < 5; number += 1) {
+        yield number;
+        if (answered < number) await new Promise<void>((resolve) => (tell = resolve));
+      }
+    }
+    for await (const result of inOrder(conversation(), 4, (item) => Promise.resolve(item))) {
+      answered = result;
+      tell();
+    }
+    expect(answered).toBe(4);
+  });
+
+  it('lets go of its source when its reader goes away, also while that waits for its next item', async () => {
+    let closed = 0;
+    async function* source(): AsyncGenerator<number> {
+      try {
+        yield 0;
+        await new Promise((resolve) => setImmediate(resolve));
+        yield 1;
+      } finally {
+        closed += 1;
+      }
+    }
+    for await (const _result of inOrder(source(), 4, (item) => Promise.resolve(item))) break;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(1);
+  });
+
+  it('fails with what its source throws, after the work that is under way', async () => {
+    let ended = 0;
+    async function* source(): AsyncGenerator<number> {
+      yield 0;
+      throw new Error('cut off');
+    }
+    const work = async (item: number): Promise<number> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      ended += 1;
+      return item;
+    };
+    const read = async (): Promise<void> => {
+      for await (const _result of inOrder(source(), 4, work));
+    };
+    await expect(read()).rejects.toThrow('cut off');
+    expect(ended).toBe(1);
   });
 
   it('fails with what the work throws, in its turn', async () => {

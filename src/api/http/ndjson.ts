@@ -20,7 +20,8 @@ export async function* readRows(
   const add = (part: Uint8Array): void => {
     heldBytes += part.length;
     // Past the limit only the length matters.
-    held = heldBytes > maxLineBytes ? [] : [...held, part];
+    if (heldBytes > maxLineBytes) held = [];
+    else held.push(part);
   };
   const take = (): InputRow | null => {
     row += 1;
@@ -46,23 +47,56 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
 }
 
-/** Runs `work` on items as they come, at most `width` at a time; results in the order of the items. */
+/**
+ * Runs `work` on items as they come, at most `width` at a time; results in the order of the items, each as soon as it
+ * is there: whoever waits for the answer to one item before sending the next gets it.
+ */
 export async function* inOrder<Item, Result>(
   items: AsyncIterable<Item>,
   width: number,
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  const running: Promise<Result>[] = [];
+  const source = items[Symbol.asyncIterator]();
+  const running: Running<Result>[] = [];
+  let coming: Promise<IteratorResult<Item>> | null = null;
+  let isOver = false;
   try {
-    for await (const item of items) {
-      const result = work(item);
-      // Awaited in its turn; until then a failure must not count as unhandled.
-      result.catch(() => undefined);
-      running.push(result);
-      if (running.length >= width) yield (await running.shift()) as Result;
+    while (!isOver || running.length > 0) {
+      if (!isOver && running.length < width) coming ??= handled(source.next());
+      const [oldest] = running;
+      const first = await Promise.race([oldest?.settled, coming].filter(isThere));
+      if (first === SETTLED) yield (await running.shift()?.result) as Result;
+      else {
+        coming = null;
+        isOver = first.done === true;
+        if (first.done !== true) running.push(started(work(first.value)));
+      }
     }
-    while (running.length > 0) yield (await running.shift()) as Result;
   } finally {
-    await Promise.allSettled(running);
+    // Not waited for: a source in the middle of a wait for its next item ends with that item.
+    handled(Promise.resolve(source.return?.()));
+    await Promise.allSettled(running.map(({ result }) => result));
   }
+}
+
+const SETTLED = Symbol('settled');
+
+interface Running<Result> {
+  readonly result: Promise<Result>;
+  readonly settled: Promise<typeof SETTLED>;
+}
+
+function started<Result>(result: Promise<Result>): Running<Result> {
+  const tell = (): typeof SETTLED => SETTLED;
+  return { result, settled: result.then(tell, tell) };
+}
+
+/** Awaited in its turn, or never; until then a failure must not count as unhandled. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function isThere<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
 }
