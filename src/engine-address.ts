@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from './infrastructure/process/process-state.js';
 
 /** Where a running engine can be found by the tools beside it, such as the auditor. Holds no password. */
 export interface EngineAddress {
@@ -27,6 +28,17 @@ export function findEngine(dataDir: string): EngineAddress | null {
     const address = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as EngineAddress;
     process.kill(address.pid, 0);
     return address;
+  } catch {
+    return null;
+  }
+}
+
+/** Process id of an engine that is gone and has not taken its address away: it did not stop in order. Else null. */
+export function leftBehind(dataDir: string): number | null {
+  try {
+    const { pid } = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as EngineAddress;
+    // In a container the next engine may well have the number of the last.
+    return pid !== process.pid && isRunning(pid) ? null : pid;
   } catch {
     return null;
   }

@@ -6,7 +6,8 @@ import { createApp } from './api/create-app.js';
 import type { LogSink } from './api/engine-logger.js';
 import { stopAccepting } from './api/http/stop-accepting.js';
 import { AppModule } from './app.module.js';
-import { publishAddress, withdrawAddress } from './engine-address.js';
+import { DescriptorSink, writerOf } from './descriptor-sink.js';
+import { leftBehind, publishAddress, withdrawAddress } from './engine-address.js';
 import type { EngineConfig } from './infrastructure/config/engine-config.js';
 import {
   type RunningSagas,
@@ -14,7 +15,8 @@ import {
   startSagasProcess,
 } from './infrastructure/process/sagas-process.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
-import { LogOutput, type LogSinkStream } from './log-output.js';
+import { outliveReaders, say, tellDefects } from './last-words.js';
+import { LogOutput } from './log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
 import type { OwnServers } from './own-servers.js';
 import { requestLines } from './request-lines.js';
@@ -57,15 +59,13 @@ class Shutdown {
   }
 }
 
-/** The types of pino know no other content than text. */
-function bytesTo(dest: number): LogSinkStream {
-  const options = { dest, sync: false, contentMode: 'buffer' };
-  return pino.destination(options) as unknown as LogSinkStream;
-}
-
 /** Lines go out together and beside the thread. What still waits at the end is written before the process goes. */
-function createLogger({ logLevel }: EngineConfig): { readonly logger: Logger; readonly sink: LogSink } {
-  const output = new LogOutput(bytesTo(1));
+function createLogger({ logLevel }: EngineConfig): {
+  readonly logger: Logger;
+  readonly sink: LogSink;
+  readonly output: LogOutput;
+} {
+  const output = new LogOutput(new DescriptorSink(writerOf(1)));
   process.on('exit', () => output.flushSync());
   const logger = pino({ level: logLevel, base: null }, output);
   const sink = {
@@ -75,7 +75,7 @@ function createLogger({ logLevel }: EngineConfig): { readonly logger: Logger; re
     debug: logger.debug.bind(logger),
     request: requestLines(logger, output),
   };
-  return { logger, sink };
+  return { logger, sink, output };
 }
 
 /**
@@ -83,7 +83,9 @@ function createLogger({ logLevel }: EngineConfig): { readonly logger: Logger; re
  * @throws EventStoreNotStarted, RedisNotStarted, RedisInUse, SagasNotStarted
  */
 export async function runEngine(config: EngineConfig, servers: OwnServers): Promise<void> {
-  const { logger, sink } = createLogger(config);
+  outliveReaders();
+  const { logger, sink, output } = createLogger(config);
+  tellDefects(logger);
   for (const warning of config.warnings) logger.warn(warning);
   let onDeath = (): void => process.exit(1);
   const ports = await openPorts(config, logger, servers, (sentence) => {
@@ -95,13 +97,13 @@ export async function runEngine(config: EngineConfig, servers: OwnServers): Prom
     logger: sink,
     requestId: () => ids.random(),
   });
-  const sagas = await sagasApart(config, ports, (sentence) => {
+  const sagas = await sagasApart(config, ports, output, (sentence) => {
     logger.fatal(sentence);
     onDeath();
   });
   const shutdown = new Shutdown(config, logger, app, ports, sagas);
   onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void shutdown.begin(signal, 0));
   }
   if (config.exitWithParent) {
@@ -109,6 +111,12 @@ export async function runEngine(config: EngineConfig, servers: OwnServers): Prom
   }
   if (config.roles.includes('api')) await app.listen(config.port, config.host);
   const url = config.roles.includes('api') ? (await app.getUrl()).replace('[::1]', 'localhost') : null;
+  const left = leftBehind(config.dataDir);
+  if (left !== null) {
+    logger.warn(
+      `the engine before this one (process ${left}) did not stop in order: killed, out of memory, or a defect`,
+    );
+  }
   publishAddress(config.dataDir, { url, eventStore: ports.eventStoreUrl, pid: process.pid });
   report(config, ports, url);
 }
@@ -123,13 +131,14 @@ function ownPart(config: EngineConfig): EngineConfig {
 async function sagasApart(
   { processes, dataDir, timings }: EngineConfig,
   { forOthers: { eventStoreUrl, redisUrl } }: OpenPorts,
+  output: LogOutput,
   onDeath: (sentence: string) => void,
 ): Promise<RunningSagas | null> {
   if (processes === 1) return null;
   if (redisUrl === null) throw new SagasNotStarted('two processes need a Redis to share, and there is none');
   const program = fileURLToPath(new URL('main.js', import.meta.url));
   const { drainWithinMs } = timings;
-  const onLine = (line: string): void => void process.stdout.write(`${line}\n`);
+  const onLine = (line: string): void => output.write(`${line}\n`);
   return startSagasProcess({ program, dataDir, eventStoreUrl, redisUrl, drainWithinMs, onLine, onDeath });
 }
 
@@ -149,5 +158,5 @@ function report(config: EngineConfig, ports: OpenPorts, url: string | null): voi
         ]),
     'Ctrl-C stops it.',
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  say(`${lines.join('\n')}\n`);
 }

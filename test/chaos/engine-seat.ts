@@ -1,4 +1,9 @@
-import { type EngineEnvironment, EngineProcess } from '../support/engine-process.js';
+import {
+  describeEnd,
+  type EngineEnvironment,
+  EngineProcess,
+  type ProcessEnd,
+} from '../support/engine-process.js';
 import { eventually } from '../support/eventually.js';
 
 /** Far more than a start takes on a busy machine, and some deaths on the way to it. */
@@ -7,6 +12,8 @@ const READY_WITHIN_MS = 180_000;
 /** The place of an engine process among those of a stage: one process after the other, each the last one's successor. */
 export class EngineSeat {
   starts = 0;
+  /** Ends that no fault brings about: by a defect, or for want of memory. */
+  readonly defects: string[] = [];
   private running: EngineProcess | undefined;
   private keeping = false;
 
@@ -18,6 +25,11 @@ export class EngineSeat {
   get engine(): EngineProcess {
     if (this.running === undefined) throw new Error('the engine has not been started');
     return this.running;
+  }
+
+  /** Where clients find it. @throws when it has ended by itself, and nobody starts it again */
+  get address(): string {
+    return this.keeping ? this.engine.url : this.engine.address;
   }
 
   async start(): Promise<void> {
@@ -53,7 +65,17 @@ export class EngineSeat {
 
   private launch(): void {
     this.starts += 1;
-    this.running = EngineProcess.launch(this.dataDir, this.environment());
+    const engine = EngineProcess.launch(this.dataDir, this.environment());
+    this.running = engine;
+    void engine.ended.then((end) => this.judge(engine.pid, end));
+  }
+
+  /** Told at once: what comes of it is looked at much later. */
+  private judge(pid: number, end: ProcessEnd): void {
+    if (isOfFaults(end)) return;
+    const defect = describeEnd(`the engine (process ${pid})`, end);
+    this.defects.push(defect);
+    process.stderr.write(`${defect}\n`);
   }
 
   private watch(): void {
@@ -64,4 +86,9 @@ export class EngineSeat {
       this.watch();
     });
   }
+}
+
+/** Killed, stopped in order, or ended since a server of its own had died. */
+function isOfFaults({ code, signal }: ProcessEnd): boolean {
+  return signal === null ? code === 0 || code === 1 : signal === 'SIGKILL' || signal === 'SIGTERM';
 }

@@ -82,7 +82,7 @@ export class Stage {
       { length: options.engines ?? 1 },
       () => new EngineSeat(this.dir.path, () => this.engineEnvironment()),
     );
-    this.clients = this.seats.map((seat) => new EngineClient(() => seat.engine.url));
+    this.clients = this.seats.map((seat) => new EngineClient(() => seat.address));
   }
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -141,6 +141,11 @@ export class Stage {
   /** Starts engines again whenever they end, as a supervisor does, until {@link leaveEngines}. */
   keepEngines(): void {
     for (const seat of this.seats) seat.keep();
+  }
+
+  /** @throws with its last words when an engine has ended by itself, and nobody starts it again */
+  expectEngines(): void {
+    for (const seat of this.seats) void seat.address;
   }
 
   leaveEngines(): void {
@@ -234,7 +239,7 @@ export class Stage {
   private nextUrl(): string {
     const open = this.seats.filter((seat) => seat !== this.shunned);
     this.asked += 1;
-    return (open[this.asked % open.length] ?? this.seat).engine.url;
+    return (open[this.asked % open.length] ?? this.seat).address;
   }
 
   private engineEnvironment(): Readonly<Record<string, string>> {

@@ -19,6 +19,16 @@ export interface ProcessEnd {
   readonly output: string;
 }
 
+/** So many of the last lines are told of a process that ended unasked. */
+const LAST_LINES = 30;
+
+/** What is told of a process that has ended and was not asked to. */
+export function describeEnd(what: string, { code, signal, output }: ProcessEnd): string {
+  const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
+  const last = output.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  return `${what} ended unasked (${how}); it said last:\n${last}`;
+}
+
 /** Settings beside the ones that every engine under test has. */
 export type EngineEnvironment = Readonly<Record<string, string>>;
 
@@ -43,7 +53,8 @@ export class DataDir {
 export class EngineProcess {
   readonly ended: Promise<ProcessEnd>;
   private output = '';
-  private hasEnded = false;
+  private end: ProcessEnd | null = null;
+  private isAsked = false;
 
   private constructor(
     readonly dataDir: string,
@@ -58,8 +69,8 @@ export class EngineProcess {
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => {
-        this.hasEnded = true;
-        resolve({ code, signal, output: this.output });
+        this.end = { code, signal, output: this.output };
+        resolve(this.end);
       });
     });
   }
@@ -92,7 +103,7 @@ export class EngineProcess {
   }
 
   get isRunning(): boolean {
-    return !this.hasEnded;
+    return this.end === null;
   }
 
   /** What it has written so far. */
@@ -105,6 +116,19 @@ export class EngineProcess {
     return /API +(http:\S+)\/v1/.exec(this.output)?.[1] ?? 'http://127.0.0.1:9';
   }
 
+  /** The same for clients: that it has ended by itself is told as that, and not as a connection that is refused. */
+  get address(): string {
+    if (this.trouble !== null) throw new Error(this.trouble);
+    return this.url;
+  }
+
+  /** How it ended, when nobody has asked it to here; else null. */
+  get trouble(): string | null {
+    return this.end === null || this.isAsked
+      ? null
+      : describeEnd(`the engine (process ${this.pid})`, this.end);
+  }
+
   /** Address of its log, for a reader beside it. */
   get eventStoreUrl(): string {
     const file = readFileSync(join(this.dataDir, 'engine.json'), 'utf8');
@@ -113,7 +137,7 @@ export class EngineProcess {
 
   async ready(): Promise<void> {
     const isReady = async (): Promise<boolean> => {
-      if (this.hasEnded) throw new Error(`the engine ended before it was ready:\n${this.output}`);
+      if (this.end !== null) throw new Error(this.trouble ?? 'the engine was ended before it was ready');
       return (await fetch(`${this.url}/health/ready`).catch(() => null))?.ok ?? false;
     };
     await eventually('the engine is ready', isReady, (ok) => ok, START_WITHIN_MS);
@@ -131,14 +155,22 @@ export class EngineProcess {
     return found.pid;
   }
 
+  /** Whoever reads what it says goes away. */
+  stopListening(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   /** As an operator stops it. */
   async stop(): Promise<ProcessEnd> {
+    this.isAsked = true;
     this.child.kill('SIGTERM');
     return this.ended;
   }
 
   /** As a power cut stops it. Its Redis outlives it until the next start. */
   async kill(): Promise<ProcessEnd> {
+    this.isAsked = true;
     this.child.kill('SIGKILL');
     return this.ended;
   }

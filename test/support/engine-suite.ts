@@ -25,7 +25,7 @@ export function engineSuite(): EngineSuite {
     if (engine === undefined) throw new Error('the engine has not been started');
     return engine;
   };
-  const client = new EngineClient(() => running().url);
+  const client = new EngineClient(() => running().address);
   beforeAll(async () => {
     buildEngine();
     // Without the sweep nothing hides that an instruction was lost.

@@ -26,6 +26,8 @@ async function run(options: CliOptions): Promise<void> {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  // Whoever reads what the server says may go at any time; that is no reason to end in the middle of the work.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { dataDir, port, host, maxAppendBytes, commitDelayMs, indexBatch, isSynced, httpPort, isVerified } =
     options;
   log('info', 'starting', { dataDir, pid: process.pid });

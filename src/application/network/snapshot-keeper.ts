@@ -54,11 +54,11 @@ export class SnapshotKeeper {
   }
 
   private async save(): Promise<void> {
-    const snapshot = this.take();
-    if (snapshot === null) return;
-    const position = parsePosition(snapshot.position);
-    if (position - this.savedAt < WORTH_A_SNAPSHOT) return;
     try {
+      const snapshot = this.take();
+      if (snapshot === null) return;
+      const position = parsePosition(snapshot.position);
+      if (position - this.savedAt < WORTH_A_SNAPSHOT) return;
       await this.snapshots.save(snapshot);
       this.savedAt = position;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { inTime } from './in-time.js';
-import { isTransportError, unavailable } from './event-store-errors.js';
+import { isOfTheClient, unavailable } from './event-store-errors.js';
 
 const CLOSE_WITHIN_MS = 300;
 /** As the client has it when it is not told. */
@@ -111,14 +111,14 @@ function onConnectionOfItsOwn(connectionString: string, number: number): string 
 let watching = false;
 
 /**
- * When an append stream breaks while requests wait for room in it, the client rejects promises of its own that nobody
- * can hold. The appends concerned fail or time out by the proper way, so these rejections carry no news; without this
+ * When an append stream breaks while requests wait for room in it, or a reconnect finds no node of a cluster, the client
+ * rejects promises of its own that nobody can hold. The appends concerned fail or time out by the proper way, so these rejections carry no news; without this
  * they would end the process. Every other stray rejection ends it as before.
  */
 function watchStrayRejections(): void {
   if (watching) return;
   watching = true;
   process.on('unhandledRejection', (reason) => {
-    if (!isTransportError(reason)) throw reason;
+    if (!isOfTheClient(reason)) throw reason;
   });
 }

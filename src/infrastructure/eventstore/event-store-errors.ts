@@ -15,6 +15,9 @@ import {
   WrongExpectedRevision,
 } from '../../application/ports/event-store.js';
 
+/** What the client says when no node of a cluster answers; the error has no class of its own. */
+const NO_NODE = 'Failed to discover after';
+
 /** The server said no, and will say no again: a defect or a misconfiguration. Nothing was written. */
 export class EventStoreRefused extends Error {
   constructor(message: string, options: { readonly cause: unknown }) {
@@ -56,6 +59,15 @@ export function unavailable(error: unknown): EventStoreUnavailable {
 /** An error of the transport below the client: it carries a gRPC status number. */
 export function isTransportError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'metadata' in error;
+}
+
+/**
+ * What the client rejects promises of its own with: errors of the transport, what it makes of them, and that it has found
+ * no node of a cluster.
+ */
+export function isOfTheClient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return isTransportError(error) || isCommandError(error) || error.message.startsWith(NO_NODE);
 }
 
 function isRefusal(error: unknown): error is Error {

@@ -10,6 +10,7 @@ import { AppendOutcomeUnknown, EventStoreUnavailable } from '../../application/p
 import { CheckpointStoreAdapter } from './checkpoint-store.adapter.js';
 import { EventCodec, UnreadableEvent, UnregisteredEvent } from './codec/event-codec.js';
 import { WIRE_NAMES } from './codec/wire-registry.js';
+import { clientError } from './client-inside.js';
 import { EventStoreConnection } from './event-store-connection.js';
 import { EventStoreRefused } from './event-store-errors.js';
 import { type AdapterOptions, EventStoreAdapter } from './event-store.adapter.js';
@@ -259,8 +260,12 @@ describe('a rejection that the client leaves lying about when its append stream 
   it('does not end the process, and every other stray rejection still does', () => {
     open('esdb://127.0.0.1:1?tls=false');
     const ofTheTransport = Object.assign(new Error('read ECONNRESET'), { code: 14, metadata: {} });
+    const ofTheClient = clientError(Object.assign(new Error('gone'), { code: 14, details: '' }));
+    const noNode = new Error('Failed to discover after 10 attempts.');
 
     expect(() => stray(ofTheTransport)).not.toThrow();
+    expect(() => stray(ofTheClient)).not.toThrow();
+    expect(() => stray(noNode)).not.toThrow();
     expect(() => stray(new Error('a defect'))).toThrow('a defect');
   });
 });

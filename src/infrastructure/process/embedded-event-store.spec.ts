@@ -112,6 +112,17 @@ describe('an event store that runs', () => {
     expect(deaths).toEqual(['the embedded event store ended unexpectedly (signal SIGKILL)']);
   });
 
+  it('and ends by a defect is reported with its last words, which stand nowhere else', async () => {
+    const defect = `process.on('SIGUSR2', () => { console.error('first\\nsecond'); process.exitCode = 7; process.exit(); });`;
+    const { pid } = await start(`${defect} ${READY} ${STAY}`);
+    process.kill(pid, 'SIGUSR2');
+    while (deaths.length === 0) await new Promise((resolve) => setImmediate(resolve));
+
+    expect(deaths).toEqual([
+      'the embedded event store ended unexpectedly (exit code 7); it said last:\nfirst\nsecond',
+    ]);
+  });
+
   it('is waited for when it stops, and that is no death', async () => {
     const mark = join(folder, 'closed');
     const close = `process.on('SIGTERM', () => setTimeout(() => { writeFileSync(${JSON.stringify(mark)}, ''); process.exit(0); }, 50));`;

@@ -72,7 +72,7 @@ async function tryStart(options: EmbeddedEventStoreOptions): Promise<RunningEven
   });
   const outcome = await Promise.race([connectionStringOf(child), child.ended, late(options.readyWithinMs)]);
   if (typeof outcome === 'string') {
-    child.onDeath(options.onDeath);
+    child.onDeath(options.onDeath, 'stderr');
     return { connectionString: outcome, pid: child.pid ?? 0, stop: () => child.stop() };
   }
   await child.stop(0);

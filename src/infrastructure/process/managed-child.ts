@@ -4,6 +4,11 @@ import { createInterface } from 'node:readline';
 /** How long a child may take to stop in good order before it is killed. */
 const STOP_WITHIN_MS = 15_000;
 
+/** So many of its last lines are told when it ends unasked. */
+const LAST_LINES = 20;
+
+type Source = 'stdout' | 'stderr';
+
 /** One line that a child wrote, for the log of the engine. */
 export type LineListener = (line: string) => void;
 
@@ -18,6 +23,7 @@ export interface ChildEnd {
 /** A server that this process has started and will stop. */
 export class ManagedChild {
   readonly ended: Promise<ChildEnd>;
+  private readonly last: { readonly source: Source; readonly line: string }[] = [];
   private stopping = false;
   private hasEnded = false;
 
@@ -59,15 +65,26 @@ export class ManagedChild {
     return !this.hasEnded;
   }
 
-  onLine(source: 'stdout' | 'stderr', listener: LineListener): void {
+  onLine(source: Source, listener: LineListener): void {
     const stream = this.child[source];
-    if (stream !== null) createInterface({ input: stream }).on('line', listener);
+    if (stream === null) return;
+    createInterface({ input: stream }).on('line', (line) => {
+      this.last.push({ source, line });
+      if (this.last.length > LAST_LINES) this.last.shift();
+      listener(line);
+    });
   }
 
-  /** Calls `listener` with a sentence when the child ends and nobody has asked it to. */
-  onDeath(listener: (sentence: string) => void): void {
+  /**
+   * Calls `listener` with a sentence when the child ends and nobody has asked it to.
+   * @param told whether it goes on with the last lines that were heard there: why it ended may stand nowhere else
+   */
+  onDeath(listener: (sentence: string) => void, ...told: readonly Source[]): void {
     void this.ended.then((end) => {
-      if (!this.stopping) listener(`${this.name} ended unexpectedly (${describeEnd(end)})`);
+      if (this.stopping) return;
+      const lines = this.last.flatMap(({ source, line }) => (told.includes(source) ? [line] : []));
+      const lastWords = lines.length === 0 ? '' : `; it said last:\n${lines.join('\n')}`;
+      listener(`${this.name} ended unexpectedly (${describeEnd(end)})${lastWords}`);
     });
   }
 

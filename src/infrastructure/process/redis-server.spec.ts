@@ -185,12 +185,17 @@ describe('a Redis of the engine', () => {
     expect(heard.some((line) => line.includes('trying again without its old data'))).toBe(true);
   });
 
-  it('and dies is reported in a sentence', async () => {
+  it('and dies is reported in a sentence, with what it said last', async () => {
     const redis = await started();
     process.kill(redis.pid, 'SIGKILL');
     while (deaths.length === 0) await new Promise((resolve) => setImmediate(resolve));
 
-    expect(deaths).toEqual(['redis-server ended unexpectedly (signal SIGKILL)']);
+    const [[sentence, ...lines] = []] = deaths.map((death) => death.split('\n'));
+    expect([deaths.length, sentence]).toEqual([
+      1,
+      'redis-server ended unexpectedly (signal SIGKILL); it said last:',
+    ]);
+    expect(lines.at(-1)).toContain(`ready to accept connections at ${redis.socketPath}`);
   });
 
   it('listens on its socket only, keeps what it is given, and is gone after its stop', async () => {

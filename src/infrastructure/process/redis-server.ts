@@ -75,7 +75,7 @@ async function tryStart(
   };
   const outcome = await Promise.race([answering(child, socketPath, readyWithinMs), child.ended]);
   if (outcome === 'answers') {
-    child.onDeath(options.onDeath);
+    child.onDeath(options.onDeath, 'stdout', 'stderr');
     return { socketPath, pid, stop: () => child.stop().finally(cleanUp) };
   }
   await child.stop(0);

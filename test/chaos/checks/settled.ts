@@ -73,13 +73,14 @@ interface Look {
  * The log at rest: no work in the process, every view at its end, and still so at a second look. A slow machine is given
  * time for as long as anything moves; what stands still without being at rest is given up.
  *
- * @throws with what is not done
+ * @throws with what is not done, and at once when an engine has ended by itself
  */
 export async function settledLog(stage: Stage): Promise<readonly RecordedEvent[]> {
   const giveUpAt = Date.now() + SETTLE_WITHIN_MS;
   let movedAt = Date.now();
   let before: Look = { log: [], moves: 'nothing was looked at' };
   for (;;) {
+    stage.expectEngines();
     const seen = await Promise.race([look(stage), silence()]);
     const isSame = seen.log.length === before.log.length && seen.moves === before.moves;
     if (isSame && seen.moves === null) return seen.log;
@@ -142,8 +143,8 @@ function isOf(stream: string, categories: readonly string[]): boolean {
   return categories.some((category) => stream.startsWith(`${category}-`));
 }
 
-async function healthOf({ clients, client, history, options }: Stage): Promise<readonly string[]> {
-  const wrong: string[] = [];
+async function healthOf({ clients, client, history, options, seats }: Stage): Promise<readonly string[]> {
+  const wrong: string[] = seats.flatMap(({ defects }) => defects);
   for (const one of clients) wrong.push(...(await troubles(one)));
   if (!options.sagasApart) for (const one of clients) wrong.push(...(await stopped(one)));
   return [...wrong, ...(await checkPeople(client, history, PEOPLE_AT_A_TIME))];
