@@ -5,6 +5,7 @@ import 'reflect-metadata';
 import { createApp } from './api/create-app.js';
 import type { LogSink } from './api/engine-logger.js';
 import { stopAccepting } from './api/http/stop-accepting.js';
+import { BulkIntake } from './api/orders/order-bulk.js';
 import { AppModule } from './app.module.js';
 import { DescriptorSink, writerOf } from './descriptor-sink.js';
 import { leftBehind, publishAddress, withdrawAddress } from './engine-address.js';
@@ -43,8 +44,9 @@ class Shutdown {
       process.exit(exitCode === 0 ? 1 : exitCode);
     }, this.config.timings.drainWithinMs);
     try {
-      // Requests that are under way get their answer while everything behind them still runs.
-      await stopAccepting(this.app.getHttpServer());
+      // Requests that are under way get their answer while everything behind them still runs; half of the time at most.
+      this.app.get(BulkIntake, { strict: false }).stop();
+      await stopAccepting(this.app.getHttpServer(), this.config.timings.drainWithinMs / 2);
       await this.sagas?.stop();
       await this.app.close();
       withdrawAddress(this.config.dataDir);

@@ -132,7 +132,9 @@ describe('work in order', () => {
         closed += 1;
       }
     }
-    for await (const _result of inOrder(source(), 4, (item) => Promise.resolve(item))) break;
+    const results = inOrder(source(), 4, (item) => Promise.resolve(item));
+    expect(await results.next()).toEqual({ done: false, value: 0 });
+    await results.return(undefined);
     await new Promise((resolve) => setImmediate(resolve));
     expect(closed).toBe(1);
   });
@@ -149,7 +151,8 @@ describe('work in order', () => {
       return item;
     };
     const read = async (): Promise<void> => {
-      for await (const _result of inOrder(source(), 4, work));
+      const results = inOrder(source(), 4, work);
+      while ((await results.next()).done !== true);
     };
     await expect(read()).rejects.toThrow('cut off');
     expect(ended).toBe(1);

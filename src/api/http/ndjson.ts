@@ -62,7 +62,10 @@ export async function* inOrder<Item, Result>(
   let isOver = false;
   try {
     while (!isOver || running.length > 0) {
-      if (!isOver && running.length < width) coming ??= handled(source.next());
+      if (!isOver && running.length < width) {
+        coming ??= source.next();
+        ignoreFailure(coming);
+      }
       const [oldest] = running;
       const first = await Promise.race([oldest?.settled, coming].filter(isThere));
       if (first === SETTLED) yield (await running.shift()?.result) as Result;
@@ -74,7 +77,8 @@ export async function* inOrder<Item, Result>(
     }
   } finally {
     // Not waited for: a source in the middle of a wait for its next item ends with that item.
-    handled(Promise.resolve(source.return?.()));
+    const closing = source.return?.();
+    if (closing !== undefined) ignoreFailure(closing);
     await Promise.allSettled(running.map(({ result }) => result));
   }
 }
@@ -92,9 +96,8 @@ function started<Result>(result: Promise<Result>): Running<Result> {
 }
 
 /** Awaited in its turn, or never; until then a failure must not count as unhandled. */
-function handled<T>(promise: Promise<T>): Promise<T> {
+function ignoreFailure(promise: Promise<unknown>): void {
   promise.catch(() => undefined);
-  return promise;
 }
 
 function isThere<T>(value: T | null | undefined): value is T {

@@ -2,6 +2,9 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { stopAccepting } from './stop-accepting.js';
 
+/** Longer than any test. */
+const LONG_MS = 60_000;
+
 /** Answers a request when it is told to. */
 class PatientServer {
   private readonly waiting: (() => void)[] = [];
@@ -55,8 +58,8 @@ function ask(): Promise<number | string> {
 
 describe('a server that stops accepting', () => {
   it('is done at once when nobody is connected, and when it never listened', async () => {
-    await stopAccepting(subject.server);
-    await stopAccepting(subject.server);
+    await stopAccepting(subject.server, LONG_MS);
+    await stopAccepting(subject.server, LONG_MS);
     expect(subject.server.listening).toBe(false);
   });
 
@@ -66,7 +69,7 @@ describe('a server that stops accepting', () => {
     subject.answer();
     expect(await first).toBe(200);
 
-    await stopAccepting(subject.server);
+    await stopAccepting(subject.server, LONG_MS);
 
     expect(subject.server.listening).toBe(false);
   });
@@ -74,7 +77,7 @@ describe('a server that stops accepting', () => {
   it('answers the request that is under way, and then lets go of its connection, though it was kept alive', async () => {
     const underWay = ask();
     await subject.requestIsThere();
-    const stopped = stopAccepting(subject.server);
+    const stopped = stopAccepting(subject.server, LONG_MS);
     subject.answer();
 
     expect(await underWay).toBe(200);
@@ -95,10 +98,23 @@ describe('a server that stops accepting', () => {
       }
     };
     subject.server.on('request', () => subject.answer());
-    const pumping = subject.requestIsThere().then(() => stopAccepting(subject.server));
+    const pumping = subject.requestIsThere().then(() => stopAccepting(subject.server, LONG_MS));
     const heard = pump();
 
     await pumping;
     expect(['ECONNREFUSED', 'ECONNRESET']).toContain(await heard);
+  });
+
+  it('cuts off, after its time, a request that does not get on', async () => {
+    const stuck = request({ host: '127.0.0.1', port, method: 'POST', headers: { 'content-length': 9 } });
+    const heard = new Promise((resolve) => {
+      stuck.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    });
+    stuck.write('half');
+    await subject.requestIsThere();
+
+    await stopAccepting(subject.server, 10);
+
+    expect(await heard).toBe('ECONNRESET');
   });
 });

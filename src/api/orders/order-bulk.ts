@@ -25,7 +25,14 @@ export type BulkRow =
 /** Takes a stream of orders in, each by itself: one line's fault is no other's. */
 @Injectable()
 export class BulkIntake {
+  private isStopping = false;
+
   constructor(private readonly intake: OrderIntake) {}
+
+  /** Takes no more lines: those in work are finished, those that come are refused one by one, so that none is in doubt. */
+  stop(): void {
+    this.isStopping = true;
+  }
 
   /** A line of NDJSON for each line of the input, in its order, as the input comes. */
   async *results(call: Call, input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -36,6 +43,7 @@ export class BulkIntake {
   private async takeIn(call: Call, { row, bytes }: InputRow): Promise<BulkRow> {
     let orderId: string | undefined;
     try {
+      if (this.isStopping) throw stopping();
       if (bytes === null) throw tooLong();
       const { idempotencyKey, ...order } = validDto(BulkOrderDto, parseJson(bytes));
       orderId = `${order.channel}~${order.externalId}`;
@@ -70,4 +78,8 @@ function tooLong(): Error {
   return problem('PAYLOAD_TOO_LARGE', `The line is longer than ${MAX_LINE_BYTES} bytes.`, {
     errors: [{ field: 'line', rule: `must not be longer than ${MAX_LINE_BYTES} bytes` }],
   });
+}
+
+function stopping(): Error {
+  return problem('NOT_READY', 'The engine is being stopped; this line was not taken. Send it again.');
 }
