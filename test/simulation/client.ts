@@ -1,26 +1,31 @@
 import type { Message, Decider } from '../../src/domain/shared/decider.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { CommandResult } from '../../src/application/runtime/command-result.js';
 import { SystemIds } from '../../src/infrastructure/system/system-ids.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { TENANT, type Truth } from './checks/truth.js';
 import type { Kernel } from './kernel/kernel.js';
+import type { People } from './people.js';
+import { erasureOutcome } from './report/exercised.js';
 import { isOutage, type SimulatedEngine } from './simulated-engine.js';
+import type { OrderRequest } from './simulated-people.js';
 
+/** What somebody wants of the engine, until it is answered or given up. */
 interface Errand {
-  readonly id: number;
-  readonly commandId: string;
-  /** Where the log stood when it was sent for the first time. */
-  readonly causedAt: bigint;
-  readonly decider: Decider<Message, Message, unknown>;
-  readonly command: Message;
-  readonly startsStream: boolean;
-  readonly settle: (result: CommandResult | null) => void;
+  readonly name: string;
+  /** Asks an engine; what it answers is judged, and then the errand is settled. */
+  readonly ask: (engine: SimulatedEngine) => Promise<void>;
+  readonly giveUp: () => void;
   attempts: number;
   isSettled: boolean;
 }
 
 const MAX_ATTEMPTS = 6;
 const RETRY_MS = 3_000;
+
+/** Asked again before the first time has an answer. */
+const UNDER_WAY = 'IDEMPOTENCY_IN_PROGRESS';
+class StillUnderWay extends Error {}
 
 /** Everybody who sends commands from outside: shops, nodes, people. What they are told is checked against the log. */
 export class Client {
@@ -33,6 +38,7 @@ export class Client {
   constructor(
     private readonly kernel: Kernel,
     private readonly truth: Truth,
+    private readonly people: People,
     private readonly engines: () => readonly SimulatedEngine[],
     private readonly fail: (failure: SimulationFailure) => void,
   ) {}
@@ -43,23 +49,51 @@ export class Client {
     command: C,
     startsStream = false,
   ): Promise<CommandResult | null> {
-    this.sent += 1;
-    const id = this.sent;
-    const commandId = this.ids.derived(`client/${id}`);
-    return new Promise((settle) => {
-      const errand: Errand = {
-        id,
-        commandId,
-        causedAt: this.truth.position,
-        decider: decider,
-        command,
-        startsStream,
-        settle,
-        attempts: 0,
-        isSettled: false,
-      };
-      this.attempt(errand);
-      if (this.kernel.faults.strikes('repeatedCommand')) this.attempt(errand);
+    const commandId = this.nextId();
+    const context = {
+      tenant: TENANT,
+      commandId,
+      // Where the log stood when it was sent for the first time.
+      causedAt: this.truth.position,
+      correlationId: commandId,
+      causationId: commandId,
+      actor: 'client',
+    };
+    const options = startsStream ? { startsStream } : {};
+    const effects = (): readonly RecordedEvent[] => this.truth.effects.get(commandId) ?? [];
+    return this.runErrand(command.type, async (engine, told) => {
+      const result = await engine.runner.execute(decider, command, context, options);
+      this.judge(command.type, result, effects);
+      told(result);
+    });
+  }
+
+  /** Places an order as the API does: the recipient into the vault, the rest into the log. */
+  place(request: OrderRequest): Promise<CommandResult | null> {
+    const { people, truth } = this;
+    people.send(request);
+    const correlationId = this.nextId();
+    const effects = (): readonly RecordedEvent[] => truth.placementOf(request.orderId);
+    return this.runErrand('PlaceOrder', async (engine, told) => {
+      const result = await engine.people.place(request, correlationId);
+      if (result.outcome === 'rejected' && result.code === UNDER_WAY) throw new StillUnderWay();
+      this.judge('PlaceOrder', result, effects);
+      told(result);
+    });
+  }
+
+  /** Asks to erase the person of an order. */
+  erase(orderId: string): Promise<boolean | null> {
+    return this.runErrand<boolean | null>('ErasePerson', async (engine, told) => {
+      const { people, truth } = this;
+      const wasIn = people.references.has(orderId);
+      people.ask(orderId);
+      const answer = await engine.people.erase(orderId);
+      await truth.catchUp();
+      const violation = people.erasureAnswered(orderId, answer, wasIn);
+      if (violation !== null) throw new SimulationFailure('erasure', violation);
+      this.count(erasureOutcome(answer));
+      told(answer);
     });
   }
 
@@ -67,6 +101,28 @@ export class Client {
   lost(engine: SimulatedEngine): void {
     for (const errand of this.underway.get(engine) ?? []) this.tryAgain(errand);
     this.underway.delete(engine);
+  }
+
+  private nextId(): string {
+    this.sent += 1;
+    return this.ids.derived(`client/${this.sent}`);
+  }
+
+  private runErrand<Answer>(
+    name: string,
+    ask: (engine: SimulatedEngine, told: (answer: Answer) => void) => Promise<void>,
+  ): Promise<Answer | null> {
+    return new Promise((settle) => {
+      const errand: Errand = {
+        name,
+        ask: (engine) => ask(engine, settle),
+        giveUp: () => settle(null),
+        attempts: 0,
+        isSettled: false,
+      };
+      this.attempt(errand);
+      if (this.kernel.faults.strikes('repeatedCommand')) this.attempt(errand);
+    });
   }
 
   private attempt(errand: Errand): void {
@@ -77,59 +133,56 @@ export class Client {
     const engine = this.kernel.chance.pick(up);
     const waiting = this.underway.get(engine) ?? new Set();
     this.underway.set(engine, waiting.add(errand));
-    const { decider, command, commandId, causedAt, startsStream } = errand;
-    const context = {
-      tenant: TENANT,
-      commandId,
-      causedAt,
-      correlationId: commandId,
-      causationId: commandId,
-      actor: 'client',
-    };
-    engine.runner.execute(decider, command, context, startsStream ? { startsStream } : {}).then(
-      (result) => {
+    errand.ask(engine).then(
+      () => {
         waiting.delete(errand);
-        this.answered(errand, result);
+        errand.isSettled = true;
       },
       (error: unknown) => {
         waiting.delete(errand);
-        if (isOutage(error)) this.tryAgain(errand);
-        else
-          this.fail(
-            new SimulationFailure('command failed', `${command.type}: ${String((error as Error).stack)}`),
-          );
+        this.failed(errand, error);
       },
     );
   }
 
+  private failed(errand: Errand, error: unknown): void {
+    if (error instanceof SimulationFailure) this.fail(error);
+    else if (isOutage(error) || error instanceof StillUnderWay) this.tryAgain(errand);
+    else {
+      const detail = `${errand.name}: ${String((error as Error).stack)}`;
+      this.fail(new SimulationFailure('command failed', detail));
+    }
+  }
+
   private tryAgain(errand: Errand): void {
     const { chance, clock, servers } = this.kernel;
-    if (errand.attempts >= MAX_ATTEMPTS || chance.happens(0.3)) return this.close(errand, null);
+    if (errand.attempts >= MAX_ATTEMPTS || chance.happens(0.3)) {
+      errand.isSettled = true;
+      return errand.giveUp();
+    }
     clock.schedule(servers, RETRY_MS, () => this.attempt(errand));
   }
 
-  private answered(errand: Errand, result: CommandResult): void {
-    const key = result.outcome === 'rejected' ? result.code : result.outcome;
-    this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + 1);
-    if (result.outcome === 'accepted') this.check(errand, result).catch(this.fail);
-    this.close(errand, result);
+  private count(outcome: string): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
 
-  private close(errand: Errand, result: CommandResult | null): void {
-    errand.isSettled = true;
-    errand.settle(result);
+  /** @param effects what the log has of the command */
+  private judge(name: string, result: CommandResult, effects: () => readonly RecordedEvent[]): void {
+    this.count(result.outcome === 'rejected' ? result.code : result.outcome);
+    if (result.outcome === 'accepted') this.check(name, result, effects).catch(this.fail);
   }
 
   /** What a client was told is in the log, once, and no more than that. */
   private async check(
-    { commandId, command }: Errand,
+    name: string,
     result: Extract<CommandResult, { readonly outcome: 'accepted' }>,
+    effects: () => readonly RecordedEvent[],
   ): Promise<void> {
     await this.truth.catchUp();
-    const effects = this.truth.effects.get(commandId) ?? [];
-    const found = JSON.stringify(effects.map(({ event }) => event));
-    if (found !== JSON.stringify(result.events) || effects.at(-1)?.revision !== result.revision) {
-      const detail = `${command.type} was answered with ${JSON.stringify(result.events)}@${result.revision}, the log has ${found}`;
+    const found = JSON.stringify(effects().map(({ event }) => event));
+    if (found !== JSON.stringify(result.events) || effects().at(-1)?.revision !== result.revision) {
+      const detail = `${name} was answered with ${JSON.stringify(result.events)}@${result.revision}, the log has ${found}`;
       throw new SimulationFailure('acknowledged command', detail, result.stream);
     }
   }

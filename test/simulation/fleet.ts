@@ -7,6 +7,7 @@ import type { Kernel } from './kernel/kernel.js';
 import { Life } from './kernel/life.js';
 import type { Plant } from './plants/plant.js';
 import { Mailbox } from './ports/simulated-mailbox.js';
+import { Vault } from './ports/simulated-vault.js';
 import { SimulatedEngine } from './simulated-engine.js';
 
 export interface FleetReports {
@@ -21,6 +22,7 @@ export class Fleet {
   readonly log = new MemoryEventStore();
   readonly checkpoints: CheckpointStore = new MemoryCheckpointStore();
   readonly mailbox = new Mailbox();
+  readonly vault = new Vault();
   engines: SimulatedEngine[] = [];
   /** True: views and index outlive the engines, as in Redis. */
   readonly hasCache: boolean;
@@ -46,12 +48,18 @@ export class Fleet {
     return (up && this.ownViews.get(up)) ?? this.views;
   }
 
+  /** Everything that outlives an engine, but for the vault. */
+  get kept(): object {
+    const { log, checkpoints, mailbox, index, views, ownViews, engines } = this;
+    return { log, checkpoints, mailbox, index, views, own: engines.map((engine) => ownViews.get(engine)) };
+  }
+
   start(): void {
     while (this.engines.length < this.wanted) this.boot();
   }
 
   private boot(): void {
-    const { kernel, plant, log, checkpoints, mailbox, reports } = this;
+    const { kernel, plant, log, checkpoints, mailbox, vault, reports } = this;
     this.born += 1;
     const life = new Life(`engine ${this.born}`);
     const views = this.hasCache ? this.views : new MemoryViewStore();
@@ -63,6 +71,7 @@ export class Fleet {
       mailbox,
       index,
       views,
+      vault,
       onWritten,
       onAlarm,
       plant,

@@ -26,6 +26,8 @@ import type { Plant } from './plants/plant.js';
 import { SimulatedEventStore } from './ports/simulated-event-store.js';
 import type { Mailbox } from './ports/simulated-mailbox.js';
 import { overWire } from './ports/simulated-port.js';
+import type { Vault } from './ports/simulated-vault.js';
+import { SimulatedPeople } from './simulated-people.js';
 
 /** What stands outside the processes and survives them. */
 export interface Surroundings {
@@ -33,6 +35,7 @@ export interface Surroundings {
   readonly checkpoints: CheckpointStore;
   readonly views: ViewStore;
   readonly index: ProcessIndex;
+  readonly vault: Vault;
   readonly mailbox: Mailbox;
   readonly onWritten: () => void;
   /** Something that must never happen has been reported. */
@@ -53,6 +56,7 @@ export class SimulatedEngine {
   readonly notices: NoticesProcess;
   readonly projections: ProjectionRunner;
   readonly network: LogNetworkDirectory;
+  readonly people: SimulatedPeople;
   /** It takes commands. */
   isUp = false;
   private readonly decider: DeciderRunner;
@@ -76,6 +80,8 @@ export class SimulatedEngine {
     const views = plant.views?.(wiredViews) ?? wiredViews;
     this.decider = this.newRunner(plant.commandStore?.(store) ?? store, ids, plant);
     this.runner = plant.runner?.(this.decider) ?? this.decider;
+    const vault = around.vault.lineOf(kernel, life);
+    this.people = new SimulatedPeople({ store, vault, clock, ids, runner: this.runner, plant });
     this.network = new LogNetworkDirectory(
       plant.networkStore?.(store) ?? store,
       kernel.clock.of(life, WATCH_STRETCH),
@@ -104,12 +110,14 @@ export class SimulatedEngine {
     this.projections.start();
     await this.process.start();
     await this.notices.start();
+    this.people.start();
     this.isUp = true;
   }
 
   /** As on a signal: takes nothing new, finishes what is under way. */
   async stop(): Promise<void> {
     this.isUp = false;
+    await this.people.stop();
     await this.process.stop();
     await this.notices.stop();
     await this.projections.stop();
@@ -231,6 +239,7 @@ const OUTAGES: ReadonlySet<string> = new Set([
   'ViewStoreUnavailable',
   'ProcessIndexUnavailable',
   'NoticeNotDelivered',
+  'VaultOutOfOrder',
 ]);
 
 /** True for errors that speak of the surroundings, which the simulation itself brings about. */

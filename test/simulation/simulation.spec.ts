@@ -67,6 +67,9 @@ const SHOWS_AT_ONCE = [
   'the order process misses a kind of event',
   'deadlines for acceptance are lost',
   'the availability view ignores released reservations',
+  'the name of the recipient is taken for the reference of the customer',
+  'persons without an order are never looked for',
+  'a repeat brings an erased person back',
 ];
 
 describe('the simulation', () => {

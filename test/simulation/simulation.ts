@@ -1,23 +1,22 @@
-import { ALL_CATEGORIES } from '../../src/projections/runtime/categories.js';
+import { Logger } from '@nestjs/common';
 import { Client } from './client.js';
-import { checkAtRest } from './checks/final.checks.js';
-import { checkDirectory } from './checks/directory.check.js';
 import { checkDeadlines } from './checks/deadlines.check.js';
 import { checkDuties } from './checks/duties.check.js';
-import { checkNotices } from './checks/notices.check.js';
+import { lookAtAll, type Scene } from './checks/last.checks.js';
+import { lastClaimMs } from './checks/persons.check.js';
 import { Lookout } from './checks/lookout.js';
 import { SimulationFailure } from './checks/simulation-failure.js';
 import { Truth } from './checks/truth.js';
-import { checkViews } from './checks/views.check.js';
-import { checkViewsTellTheTruth } from './checks/views-truth.check.js';
 import type { Stage } from './actors/actor.js';
 import { Cast } from './actors/cast.js';
 import { Fleet } from './fleet.js';
 import { settled, turned, withoutMachineTime } from './kernel/driver.js';
 import type { Fault } from './kernel/faults.js';
 import { Kernel } from './kernel/kernel.js';
+import { LogLines } from './ports/log-lines.js';
+import { People } from './people.js';
 import { NO_PLANT, type Plant } from './plants/plant.js';
-import { countEvents, FAULT_GROUP } from './report/exercised.js';
+import { ANSWER_GROUP, countEvents, FAULT_GROUP, ORPHANED, OTHER_GROUP } from './report/exercised.js';
 import { type Counts, Tally } from './report/tally.js';
 
 export interface RunOptions {
@@ -54,17 +53,21 @@ const TOGETHER_MS = 30_000;
 /** The same, once nobody has had work for so long. */
 const LULL_MINUTES = 5;
 const FAR_TOGETHER_MS = 150_000;
+/** After so long a person without an order is gone: an hour, and until the sweep comes round and has come to it. */
+const SWEPT_AFTER_MS = 80 * MINUTE_MS;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */
 const PATIENCE = 60_000;
 
 /** One run: the whole engine in its surroundings, from an empty log through trouble to rest. */
-export class Simulation {
-  private readonly kernel: Kernel;
-  private readonly truth: Truth;
-  private readonly fleet: Fleet;
+export class Simulation implements Scene {
+  readonly kernel: Kernel;
+  readonly truth: Truth;
+  readonly people: People;
+  readonly lines = new LogLines();
+  readonly fleet: Fleet;
   private readonly cast: Cast;
   private readonly client: Client;
-  private readonly lookout: Lookout;
+  readonly lookout: Lookout;
   /** How much time passes at once. */
   private readonly pace: readonly number[];
   private failure: SimulationFailure | null = null;
@@ -82,15 +85,17 @@ export class Simulation {
       onLost: (engine) => this.client.lost(engine),
       trace: (line) => trace(`${this.steps} ${kernel.clock.now()} ${line}`),
     });
-    this.truth = new Truth(this.fleet.log, plant.unwatched);
+    this.people = new People(this.fleet.vault.held);
+    this.truth = new Truth(this.fleet.log, this.people, plant.unwatched);
     this.lookout = new Lookout(plant.unwatched === true);
     this.client = new Client(
       kernel,
       this.truth,
+      this.people,
       () => this.fleet.engines,
       (failure) => this.fail(failure),
     );
-    const stage: Stage = { kernel, truth: this.truth, client: this.client };
+    const stage: Stage = { kernel, truth: this.truth, client: this.client, people: this.people };
     this.cast = new Cast(stage);
     this.pace = kernel.chance.pick([
       [10, 1_000],
@@ -102,6 +107,7 @@ export class Simulation {
   async run(): Promise<RunReport> {
     const onRejection = (error: unknown): void =>
       this.fail(new SimulationFailure('unhandled rejection', String((error as Error)?.stack ?? error)));
+    Logger.overrideLogger(this.lines);
     process.on('unhandledRejection', onRejection);
     try {
       await withoutMachineTime(this.kernel, () => this.play());
@@ -129,8 +135,8 @@ export class Simulation {
     const tally = new Tally();
     countEvents(truth.log, tally);
     for (const [fault, times] of kernel.faults.struck) tally.add(FAULT_GROUP, fault, times);
-    for (const [happening, times] of kernel.noted) tally.add('also', happening, times);
-    for (const [outcome, times] of client.outcomes) tally.add('answers to clients', outcome, times);
+    for (const [happening, times] of kernel.noted) tally.add(OTHER_GROUP, happening, times);
+    for (const [outcome, times] of client.outcomes) tally.add(ANSWER_GROUP, outcome, times);
     return tally.counts();
   }
 
@@ -208,22 +214,17 @@ export class Simulation {
       if (await this.done(cast.workOnce())) quiet = -leap;
     }
     await this.pass(5 * MINUTE_MS);
-    await this.done(this.lastChecks(goesWell));
+    await this.sweep();
+    await this.done(lookAtAll(this, goesWell));
   }
 
-  private async lastChecks(goesWell: boolean): Promise<void> {
-    const { lookout, truth, fleet, kernel } = this;
-    await lookout.look('deadlines', () => checkDeadlines(truth, kernel.clock.now()));
-    await lookout.look('rest', () => checkAtRest(truth, goesWell));
-    for (const engine of fleet.engines) {
-      if (engine.isUp) await lookout.look('directory', () => checkDirectory(truth, engine.network));
-    }
-    await lookout.look('notices', () => checkNotices(truth.log, fleet.mailbox.received));
-    await lookout.look('views as replayed', () => checkViews(fleet.log, fleet.liveViews));
-    await lookout.look('views as folded', () => checkViewsTellTheTruth(truth, fleet.liveViews));
-    let written = 0;
-    for await (const _ of fleet.log.readAll({ after: null, categories: ALL_CATEGORIES })) written += 1;
-    lookout.assertAwake(truth.judged, written);
+  /** Lets the time pass after which persons without an order are to be gone; often there are none. */
+  private async sweep(): Promise<void> {
+    const since = await lastClaimMs(this.fleet.vault);
+    if (since === null) return;
+    const { clock } = this.kernel;
+    this.kernel.note(ORPHANED);
+    await this.pass(Math.max(0, since + SWEPT_AFTER_MS - clock.nowMs), FAR_TOGETHER_MS);
   }
 
   private async pass(milliseconds: number, together = TOGETHER_MS): Promise<void> {

@@ -1,5 +1,6 @@
 import { fulfillmentDecider } from '../../../src/domain/fulfillment/index.js';
 import type { Actor, Stage } from './actor.js';
+import { Customers } from './customers.js';
 import { NodeAgents, nextStep } from './nodes.js';
 import { Operators } from './operators.js';
 import { NODE_IDS, POLICY, SKUS } from './scene.js';
@@ -29,6 +30,7 @@ export class Cast {
       [chance.pick([1, 3]), this.keepers],
       [chance.pick([1, 4]), this.operators],
       [chance.pick([0, 2, 5]), new Races(stage)],
+      [chance.pick([0, 1, 3]), new Customers(stage)],
     ];
   }
 

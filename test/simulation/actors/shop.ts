@@ -5,6 +5,7 @@ import {
   type PlaceOrder,
 } from '../../../src/domain/order/index.js';
 import { addSeconds } from '../../../src/domain/shared/time.js';
+import { somebody } from '../checks/personal-words.js';
 import type { Actor, Stage } from './actor.js';
 import { CHANNELS, PICKUP_NODES, SKUS } from './scene.js';
 
@@ -30,8 +31,13 @@ export class Shop implements Actor {
     const { chance } = kernel;
     this.placed += 1;
     const data = this.orderData(chance.pick(CHANNELS), `${this.placed}`);
-    const command: PlaceOrder = { type: 'PlaceOrder', data };
-    void client.send(orderDecider, command, chance.happens(0.8));
+    // Some orders are for nobody in particular: they come without a person, and not by way of the intake.
+    if (chance.happens(0.15))
+      return void client.send(orderDecider, { type: 'PlaceOrder', data }, chance.happens(0.5));
+    const { orderId, at: _at, destination, lines, tags, ...rest } = data;
+    const order = { ...rest, destination: { ...destination }, lines: [...lines], tags: [...tags] };
+    const key = chance.happens(0.7) ? { key: `order ${orderId}` } : {};
+    void client.place({ orderId, order: { ...order, recipient: somebody(chance) }, ...key });
   }
 
   private orderData(channel: string, externalId: string): PlaceOrder['data'] {

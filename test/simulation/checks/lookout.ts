@@ -6,6 +6,7 @@ const FINAL_CHECKS = [
   'rest',
   'directory',
   'notices',
+  'persons',
   'views as replayed',
   'views as folded',
 ] as const;

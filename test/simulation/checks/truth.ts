@@ -9,12 +9,19 @@ import {
   type FulfillmentState,
 } from '../../../src/domain/fulfillment/index.js';
 import type { NodeEvent } from '../../../src/domain/node/index.js';
-import { type OrderEvent, orderDecider, type OrderState } from '../../../src/domain/order/index.js';
+import {
+  type OrderEvent,
+  orderDecider,
+  type OrderPlaced,
+  type OrderState,
+} from '../../../src/domain/order/index.js';
 import type { Instant } from '../../../src/domain/shared/time.js';
 import { streamName } from '../../../src/domain/shared/stream-names.js';
 import { stockDecider, type StockEvent, type StockState } from '../../../src/domain/stock/index.js';
 import { ALL_CATEGORIES } from '../../../src/projections/runtime/categories.js';
+import type { People } from '../people.js';
 import { planViolation, reservationViolation, withdrawalViolation } from './rules.checks.js';
+import { speaksOfSomebody } from './personal-words.js';
 import { SimulationFailure } from './simulation-failure.js';
 import { handOverViolation, sharedUnitsViolation } from './work.checks.js';
 
@@ -35,6 +42,7 @@ export class Truth {
   /** Nodes that are suspended, and since when. */
   readonly suspended = new Map<string, Instant>();
   private readonly byOrder = new Map<string, string[]>();
+  private readonly placements = new Map<string, readonly RecordedEvent[]>();
   private readonly refold = new Refold();
   private readonly order = new LogOrderCheck();
   private readonly policies = new LoggedPolicies();
@@ -47,6 +55,7 @@ export class Truth {
   /** @param isUnwatched events are folded and not judged */
   constructor(
     private readonly store: EventStore,
+    private readonly people: People,
     private readonly isUnwatched = false,
   ) {}
 
@@ -77,6 +86,11 @@ export class Truth {
     return this.refold.orders.states.get(streamName('order', TENANT, orderId)) ?? orderDecider.initialState;
   }
 
+  /** The event with which an order came in; none for one that has not. */
+  placementOf(orderId: string): readonly RecordedEvent[] {
+    return this.placements.get(orderId) ?? [];
+  }
+
   fulfillment(fulfillmentId: string): FulfillmentState {
     const stream = streamName('fulfillment', TENANT, fulfillmentId);
     return this.refold.fulfillments.states.get(stream) ?? fulfillmentDecider.initialState;
@@ -96,6 +110,7 @@ export class Truth {
     const effects = this.effects.get(commandId);
     if (effects === undefined) this.effects.set(commandId, [event]);
     else effects.push(event);
+    this.checkWords(event);
     this.judge(this.order.observe(event));
     this.policies.observe(event);
     this.checkHold(event);
@@ -107,6 +122,13 @@ export class Truth {
     if (event.stream.startsWith('node-')) this.noteNode(event);
     if (event.stream.startsWith('order-')) this.noteOrder(event);
     else if (event.stream.startsWith('fulfillment-')) this.noteFulfillment(event);
+  }
+
+  /** The log cannot forget: no word of a person is in it, in whatever part of an event. */
+  private checkWords({ event, metadata, stream }: RecordedEvent): void {
+    const isFine = this.isUnwatched || !speaksOfSomebody(JSON.stringify([stream, event, metadata]));
+    if (isFine) return;
+    throw new SimulationFailure('promise 13', `${event.type} holds a personal word`, stream);
   }
 
   /** Nothing is sourced while a hold is on. */
@@ -151,11 +173,18 @@ export class Truth {
 
   private noteOrder({ event, stream }: RecordedEvent): void {
     const { orderId } = event.data as { readonly orderId: string };
-    if (event.type === 'OrderPlaced') this.orderIds.push(orderId);
+    if (event.type === 'OrderPlaced') this.notePlaced(event as OrderPlaced, stream);
     const state = this.refold.orders.states.get(stream);
     if (state === undefined) return;
     if (orderDecider.isTerminal(state)) this.openOrders.delete(orderId);
     else this.openOrders.add(orderId);
+  }
+
+  private notePlaced({ data }: OrderPlaced, stream: string): void {
+    this.orderIds.push(data.orderId);
+    this.placements.set(data.orderId, this.log.slice(-1));
+    const violation = this.isUnwatched ? null : this.people.placed(data);
+    if (violation !== null) throw new SimulationFailure('persons', violation, stream);
   }
 
   private noteFulfillment({ event: recorded, stream }: RecordedEvent): void {

@@ -18,6 +18,8 @@ const RATES = {
   indexLostAnswer: 0.01,
   checkpointUnavailable: 0.03,
   checkpointLostAnswer: 0.03,
+  vaultUnavailable: 0.03,
+  vaultLostAnswer: 0.03,
   noticeLost: 0.05,
   noticeLostAnswer: 0.05,
   crash: 0.002,

@@ -1,6 +1,8 @@
 import type { CheckpointStore } from '../../../src/application/ports/checkpoint-store.js';
+import type { OrderIntake } from '../../../src/api/orders/place-order.js';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
 import type { Ids } from '../../../src/application/ports/ids.js';
+import type { PersonVault } from '../../../src/application/ports/person-vault.js';
 import type { ProcessIndex } from '../../../src/application/ports/process-index.js';
 import type { ViewStore } from '../../../src/application/ports/view-store.js';
 import type { CommandRunner } from '../../../src/application/runtime/command-runner.js';
@@ -20,6 +22,10 @@ export interface Plant {
   readonly processStore?: (store: EventStore) => EventStore;
   /** The log as the network directory sees it. */
   readonly networkStore?: (store: EventStore) => EventStore;
+  /** The log as it is seen by those who look for persons without an order. */
+  readonly sweepStore?: (store: EventStore) => EventStore;
+  readonly vault?: (vault: PersonVault) => PersonVault;
+  readonly intake?: (intake: OrderIntake) => Pick<OrderIntake, 'place'>;
   readonly checkpoints?: (checkpoints: CheckpointStore, store: EventStore) => CheckpointStore;
   readonly index?: (index: ProcessIndex) => ProcessIndex;
   /** Ids as the order process derives them. */

@@ -3,6 +3,7 @@ import { CANARY, COMMAND_PLANTS } from './command.plants.js';
 import { VIEW_PLANTS } from './view.plants.js';
 import type { Plant } from './plant.js';
 import { DECISION_PLANTS } from './decision.plants.js';
+import { PERSON_PLANTS } from './person.plants.js';
 import { PORT_PLANTS } from './port.plants.js';
 
 /** A run in which nothing is checked must not pass for one in which nothing was found. */
@@ -13,6 +14,7 @@ export const PLANTS: readonly Plant[] = [
   SLEEPER,
   ...COMMAND_PLANTS,
   ...DECISION_PLANTS,
+  ...PERSON_PLANTS,
   ...PORT_PLANTS,
   ...VIEW_PLANTS,
 ];

@@ -101,6 +101,16 @@ export const EVENTS = 'events';
 export const CAUSE_GROUP = 'demand reopened because of';
 export const WAKE_GROUP = 'parked demand woken by';
 export const FAULT_GROUP = 'faults';
+export const ANSWER_GROUP = 'answers to clients';
+export const OTHER_GROUP = 'also';
+/** What becomes of the question to erase somebody: done, nobody there any more, no such order. */
+const ERASURES = [true, false, null].map(erasureOutcome);
+/** The engine died, or lost the log, between the person and the order. */
+export const ORPHANED = 'a person waits for the sweep';
+
+export function erasureOutcome(answer: boolean | null): string {
+  return `person erased: ${answer}`;
+}
 
 /** Counts what the log tells. */
 export function countEvents(log: readonly RecordedEvent[], tally: Tally): void {
@@ -119,6 +129,8 @@ export function blindSpots(tally: Tally): readonly string[] {
     [CAUSE_GROUP, CAUSES],
     [WAKE_GROUP, WAKES],
     [FAULT_GROUP, FAULTS],
+    [ANSWER_GROUP, ERASURES],
+    [OTHER_GROUP, [ORPHANED]],
   ];
   return wanted.flatMap(([group, names]) =>
     names.filter((name) => tally.count(group, name) === 0).map((name) => `${group}: ${name}`),
