@@ -26,6 +26,16 @@ describe('demand that waits', () => {
     expect(await engine.story('order-main:web~3')).toEqual(['OrderPlaced', 'DemandParked']);
   });
 
+  it('stock that arrives just after the index was emptied still serves who waits for it', async () => {
+    engine = await engineWith({});
+    await engine.order(place(1, 2));
+    await engine.settle();
+    await engine.index.clear();
+    await receive(engine, 'wh-1', 2);
+    await engine.pass(1_000);
+    expect((await engine.orderState('web~1')).allocations.map(({ status }) => status)).toEqual(['released']);
+  });
+
   it('an order that cannot use the node where stock arrives does not take the place of one that can', async () => {
     engine = await engineWith({});
     await engine.order(place(1, 2, { method: 'pickup', pickupNodeId: 'wh-2', priority: 9 }));

@@ -70,6 +70,20 @@ describe('the order process, when things go wrong', () => {
     expect(engine.troubles).toEqual([]);
   });
 
+  it('a suspended node loses its open work even if the index of open work was emptied a moment before', async () => {
+    engine = await engineWith({ 'wh-1': 1, 'wh-2': 1 });
+    await engine.order(place(1, 1));
+    await engine.settle();
+    await engine.index.clear();
+    await engine.node({ type: 'SuspendNode', data: { nodeId: 'wh-1', at: START, reason: 'fire' } });
+    await engine.pass(1_000);
+    expect((await engine.story('fulfillment-main:web~1-1')).at(-1)).toBe('FulfillmentSuperseded');
+    expect((await engine.orderState('web~1')).allocations.at(-1)?.nodeId).toBe('wh-2');
+    expect(engine.troubles).toEqual([
+      'retrying: ProcessIndexUnavailable: the process index has lost something',
+    ]);
+  });
+
   it('work planned to a node that was suspended meanwhile does not stay there', async () => {
     engine = await engineWith({ 'wh-1': 1, 'wh-2': 1 });
     // From here on sourcing knows the network as it is now.

@@ -45,7 +45,9 @@ export class OrderEngine {
   private readonly figures = new StockFigures();
   readonly runner = this.newRunner();
   readonly network = new LogNetworkDirectory(this.log, this.clock);
-  process = this.newProcess();
+  /** Of the first process. */
+  readonly index = new MemoryProcessIndex();
+  process = this.newProcess({ index: this.index });
   private sent = 0;
 
   static async start(): Promise<OrderEngine> {

@@ -70,6 +70,7 @@ export class OrderProcess {
       network,
       clock,
       indexReached: () => this.feed.reached(),
+      askIndex: (ask) => this.feed.answer(ask),
       instructions: () => this.instructions,
     });
     this.instructions = new InstructionRunner(runner, sourcing, ids, (instruction, cause, context) =>

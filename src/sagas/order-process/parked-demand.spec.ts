@@ -41,6 +41,7 @@ class World {
   private position = 0n;
 
   readonly waker = new ParkedDemandWaker({
+    askIndex: (ask) => ask(this.index),
     index: this.index,
     clock: this.clock,
     ids: new SystemIds(),

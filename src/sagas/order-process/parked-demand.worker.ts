@@ -23,9 +23,13 @@ const SIDE_BY_SIDE = 16;
 const DIRECTORY_LOOK_MS = 50;
 const DIRECTORY_LOOKS = 100;
 
+/** Asks the index; an answer is that of a whole one. @throws ProcessIndexUnavailable */
+export type AskIndex = <Answer>(ask: (index: ProcessIndex) => Promise<Answer>) => Promise<Answer>;
+
 export interface ParkedDemandDependencies {
   readonly runner: CommandRunner;
-  readonly index: ProcessIndex;
+  readonly askIndex: AskIndex;
+  readonly index: Pick<ProcessIndex, 'forgetParkedDemand'>;
   readonly ids: Ids;
   readonly network: NetworkDirectory;
   readonly clock: Clock;
@@ -58,7 +62,7 @@ export class ParkedDemandWaker {
 
   /** Units of one sku may have become usable at the node. @throws ProcessIndexUnavailable, EventStoreUnavailable */
   async wakeForSku(sku: string, nodeId: string, cause: Cause, now: Instant): Promise<void> {
-    const waiting = await this.dependencies.index.parkedDemand(cause.tenant, sku, MAX_ORDERS_FOR_SKU);
+    const waiting = await this.waitingInIndex(sku, cause);
     if (waiting.length === 0) return;
     const place = await this.placeInUse(nodeId, cause, now);
     if (place === null) return;
@@ -86,10 +90,13 @@ export class ParkedDemandWaker {
 
   /** Demand for anything that the node has, in the order of its turn. */
   private async waitingFor(nodeId: string, cause: Cause): Promise<readonly Waiting[]> {
-    const { index } = this.dependencies;
+    const { askIndex } = this.dependencies;
     let first: readonly Waiting[] = [];
     for (let after: string | null = null; ; ) {
-      const skus: readonly string[] = await index.parkedSkus(cause.tenant, after, SKUS_PER_PAGE);
+      const page = after;
+      const skus: readonly string[] = await askIndex((index) =>
+        index.parkedSkus(cause.tenant, page, SKUS_PER_PAGE),
+      );
       for (let start = 0; start < skus.length; start += SIDE_BY_SIDE) {
         const some = skus.slice(start, start + SIDE_BY_SIDE);
         const found = await Promise.all(some.map((sku) => this.waitingForSku(sku, nodeId, cause)));
@@ -103,10 +110,14 @@ export class ParkedDemandWaker {
   private async waitingForSku(sku: string, nodeId: string, cause: Cause): Promise<readonly Waiting[]> {
     const shelf = await this.shelf(sku, nodeId, cause);
     if (shelf.state.onHand <= 0) return [];
-    const waiting = await this.dependencies.index.parkedDemand(cause.tenant, sku, MAX_ORDERS_FOR_SKU);
+    const waiting = await this.waitingInIndex(sku, cause);
     return waiting
       .filter(({ orderId }) => availableToFulfill(shelf.state, channelOf(orderId)) > 0)
       .map((demand) => ({ ...demand, shelf }));
+  }
+
+  private waitingInIndex(sku: string, { tenant }: Cause): Promise<readonly ParkedDemand[]> {
+    return this.dependencies.askIndex((index) => index.parkedDemand(tenant, sku, MAX_ORDERS_FOR_SKU));
   }
 
   private async shelf(sku: string, nodeId: string, { tenant }: Cause): Promise<Shelf> {

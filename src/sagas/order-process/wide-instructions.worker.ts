@@ -7,7 +7,7 @@ import { type ParkedDemandDependencies, ParkedDemandWaker } from './parked-deman
 const SIDE_BY_SIDE = 16;
 
 export interface WideDependencies extends ParkedDemandDependencies {
-  /** Settles when the index holds every event observed so far. */
+  /** Settles when the index holds every event observed so far. @throws ProcessIndexUnavailable */
   readonly indexReached: () => Promise<void>;
 }
 
@@ -34,8 +34,8 @@ export class WideInstructions {
   }
 
   private async reopenNodeWork(nodeId: string, cause: Cause, context: ReactContext): Promise<void> {
-    const { index, instructions } = this.dependencies;
-    const work = await index.openWork(cause.tenant, nodeId);
+    const { askIndex, instructions } = this.dependencies;
+    const work = await askIndex((index) => index.openWork(cause.tenant, nodeId));
     for (let start = 0; start < work.length; start += SIDE_BY_SIDE) {
       const reopenings = work.slice(start, start + SIDE_BY_SIDE).map(({ orderId, fulfillmentId }) => {
         const instruction: Instruction = reopenForSuspension(orderId, fulfillmentId, context);

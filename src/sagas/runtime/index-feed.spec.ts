@@ -130,6 +130,56 @@ describe('the feed of the process index', () => {
     expect(index.batches).toHaveLength(batches);
   });
 
+  it('an answer of an index that was wiped while nothing happens is none: it is built anew first', async () => {
+    const feed = feedOf();
+    await feed.start();
+    await observed(feed, 'a', 'b');
+    await feed.reached();
+    await index.clear();
+    await expect(feed.answer(() => indexed())).rejects.toThrow(ProcessIndexUnavailable);
+    await feed.reached();
+    expect(await feed.answer(() => indexed())).toEqual(['a0', 'b0']);
+  });
+
+  it('nor is one of an index that was wiped before it was asked, and is half built by another process', async () => {
+    const feed = feedOf();
+    await feed.start();
+    await observed(feed, 'a', 'b');
+    await feed.reached();
+    const wiped = async (): Promise<readonly string[]> => {
+      await index.clear();
+      await index.apply({ after: null, position: 10n, changes: [] });
+      return indexed();
+    };
+    await expect(feed.answer(wiped)).rejects.toThrow(ProcessIndexUnavailable);
+  });
+
+  it('an index of an empty log is whole', async () => {
+    const feed = feedOf();
+    await feed.start();
+    expect(await feed.answer(() => indexed())).toEqual([]);
+  });
+
+  it('what is observed in the very moment in which a batch has gone out goes out as well', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      fixture = new SagaFixture();
+      index = new WatchedIndex();
+      const feed = feedOf();
+      await feed.start();
+      await fixture.happens('a');
+      await fixture.happens('b');
+      const events: RecordedEvent[] = [];
+      for await (const event of fixture.log.readAll({ after: null, categories: ['order'] }))
+        events.push(event);
+      const [first, second] = events as [RecordedEvent, RecordedEvent];
+      feed.observe(first);
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      feed.observe(second);
+      await feed.reached();
+      expect(await indexed()).toEqual(['a0', 'b0']);
+    }
+  });
+
   it('at the start the log is read from where the index stands', async () => {
     await fixture.happens('a');
     await feedOf().start();

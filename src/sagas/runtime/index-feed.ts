@@ -100,6 +100,23 @@ export class IndexFeed {
     }
   }
 
+  /**
+   * What an index says that still stands where it was left; to be asked behind {@link reached}. It may be wiped, or put
+   * back to an older state, at any moment, and answers all the same: where it stands is looked at after the answer.
+   * @throws ProcessIndexUnavailable when it has lost something, or cannot be reached; who comes again finds it whole
+   */
+  async answer<Answer>(ask: (index: ProcessIndex) => Promise<Answer>): Promise<Answer> {
+    const { index } = this.dependencies;
+    const { applied, sending } = this;
+    const answer = await ask(index);
+    const position = await index.position();
+    const isWhole = applied === null ? sending === null : position !== null && position >= applied;
+    if (isWhole) return answer;
+    this.lose();
+    this.sending ??= this.send();
+    throw new ProcessIndexUnavailable('the process index has lost something');
+  }
+
   /** Who waits for the index now waits until it is whole again. */
   private lose(): void {
     this.mustCatchUp = true;
@@ -118,7 +135,10 @@ export class IndexFeed {
   }
 
   private async send(): Promise<void> {
-    while ((this.waiting.length > 0 || this.mustCatchUp) && !(await this.sendOnce())) {
+    // Asked anew after each turn, and nothing is awaited behind it: what is observed as a turn ends would wait for the
+    // next event, and whoever waits for the index would be told that it is there.
+    while (this.waiting.length > 0 || this.mustCatchUp) {
+      if (await this.sendOnce()) continue;
       if (this.isStopped) break;
       await pause(this.dependencies.clock, RETRY_MS);
     }
