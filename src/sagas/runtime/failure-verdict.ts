@@ -45,7 +45,7 @@ const REASON_LIMIT = 500;
 /**
  * Outages are waited for, however long; a gap in a stream stops the consumer; everything else is tried a few times and
  * then parked, because a defect of one event must not hold back the others.
- * @param attempt tries so far, this one included
+ * @param attempt tries so far that failed in the same way, by an outage or not, this one included
  */
 export function judgeFailure(
   error: unknown,
@@ -64,6 +64,7 @@ export function reasonOf(error: unknown): string {
   return text.slice(0, REASON_LIMIT);
 }
 
-function isOutage(error: unknown): boolean {
+/** True for errors that say nothing about the work itself. */
+export function isOutage(error: unknown): boolean {
   return OUTAGES.some((outage) => error instanceof outage);
 }

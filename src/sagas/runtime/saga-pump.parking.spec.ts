@@ -43,6 +43,23 @@ describe('a poisoned event', () => {
     await pump.stop();
   });
 
+  it('gets all its tries behind an outage, however long that was', async () => {
+    const fixture = new SagaFixture();
+    await fixture.happens('a');
+    const failures = [...Array<Error>(9).fill(new EventStoreUnavailable('down')), new Error('once')];
+    const pump = fixture.pump(
+      async () => {
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+      },
+      { failureRules },
+    );
+    await pump.start();
+    await fixture.pass(60_000);
+    expect([await fixture.parkedWork.list('test'), pump.status.inFlight, failures]).toEqual([[], 0, []]);
+    await pump.stop();
+  });
+
   it('lets the checkpoint pass, since the list of parked work is as durable as the log', async () => {
     const fixture = new SagaFixture();
     await fixture.happens('a');

@@ -3,7 +3,13 @@ import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore, RecordedEvent } from '../../application/ports/event-store.js';
 import type { ParkedWork } from '../../application/ports/parked-work.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
-import { DEFAULT_FAILURE_RULES, type FailureRules, judgeFailure, reasonOf } from './failure-verdict.js';
+import {
+  DEFAULT_FAILURE_RULES,
+  type FailureRules,
+  isOutage,
+  judgeFailure,
+  reasonOf,
+} from './failure-verdict.js';
 import { KeyLanes } from './key-lanes.js';
 import { LogReader } from './log-reader.js';
 import { OrderedProgress, type ProgressStep } from './ordered-progress.js';
@@ -37,6 +43,12 @@ export interface PumpStatus {
   /** Events and other work in the process, handled and waiting. */
   readonly inFlight: number;
   readonly parked: number;
+}
+
+/** How often work on one event has failed: an outage says nothing about the event, and is counted apart. */
+interface Tries {
+  outages: number;
+  failures: number;
 }
 
 /**
@@ -142,11 +154,8 @@ export class SagaPump {
     consumer.observe?.(event);
     const step = this.progress.begin(event.position);
     const key = consumer.keyOf(event);
-    let attempt = 0;
-    lanes.submit(key, () => {
-      attempt += 1;
-      return this.work(event, key, step, attempt);
-    });
+    const tries: Tries = { outages: 0, failures: 0 };
+    lanes.submit(key, () => this.work(event, key, step, tries));
     return lanes.isFull ? lanes.whenRoom() : undefined;
   }
 
@@ -159,19 +168,19 @@ export class SagaPump {
     event: RecordedEvent,
     key: string,
     step: ProgressStep,
-    attempt: number,
+    tries: Tries,
   ): Promise<number | undefined> | number | undefined {
     if (this.state !== 'running') return undefined;
-    if (this.parked.holds(key)) return this.parkThen(() => this.parked.parkBehind(event, key), step, attempt);
+    if (this.parked.holds(key)) return this.parkThen(() => this.parked.parkBehind(event, key), step, tries);
     try {
       const handled = this.consumer.handle(event);
       if (handled === undefined) return this.finish(step);
       return handled.then(
         () => this.finishAfter(event, step),
-        (error: unknown) => this.failed(error, event, key, step, attempt),
+        (error: unknown) => this.failed(error, event, key, step, tries),
       );
     } catch (error) {
-      return this.failed(error, event, key, step, attempt);
+      return this.failed(error, event, key, step, tries);
     }
   }
 
@@ -193,8 +202,9 @@ export class SagaPump {
     event: RecordedEvent,
     key: string,
     step: ProgressStep,
-    attempt: number,
+    tries: Tries,
   ): Promise<number | undefined> | number | undefined {
+    const attempt = counted(error, tries);
     const judged = judgeFailure(error, attempt, this.rules);
     const { name } = this.consumer;
     switch (judged.verdict) {
@@ -203,7 +213,7 @@ export class SagaPump {
         return judged.delayMs;
       case 'park':
         this.observer.parked?.(name, event.eventId, judged.reason);
-        return this.parkThen(() => this.parked.park(event, key, judged.reason, attempt), step, attempt);
+        return this.parkThen(() => this.parked.park(event, key, judged.reason, attempt), step, tries);
       case 'stop':
         this.halt(judged.reason);
         return undefined;
@@ -214,14 +224,15 @@ export class SagaPump {
   private async parkThen(
     parking: () => Promise<void>,
     step: ProgressStep,
-    attempt: number,
+    tries: Tries,
   ): Promise<number | undefined> {
     try {
       await parking();
       return this.finish(step);
     } catch (error) {
       this.observer.troubled?.(this.consumer.name, 'parking', error);
-      return Math.min(this.rules.retryLimitMs, this.rules.retryBaseMs * 2 ** Math.min(attempt, 20));
+      tries.outages += 1;
+      return Math.min(this.rules.retryLimitMs, this.rules.retryBaseMs * 2 ** Math.min(tries.outages, 20));
     }
   }
 
@@ -260,6 +271,11 @@ export class SagaPump {
     this.reader.stop();
     this.observer.stopped?.(this.consumer.name, reason);
   }
+}
+
+function counted(error: unknown, tries: Tries): number {
+  if (!isOutage(error)) return (tries.failures += 1);
+  return (tries.outages += 1);
 }
 
 async function failureOf(work: () => Promise<void>): Promise<unknown> {
