@@ -1,5 +1,7 @@
 import type { Clock } from '../../application/ports/clock.js';
 import type { DueDeadline, ProcessIndex } from '../../application/ports/process-index.js';
+import { isBefore } from '../../domain/shared/time.js';
+import { isOutage } from '../runtime/failure-verdict.js';
 import type { SagaPump } from '../runtime/saga-pump.js';
 import type { DeadlinePayload } from './index-changes.worker.js';
 import { type Cause, type InstructionRunner, ORDER_PROCESS } from './instruction-runner.worker.js';
@@ -28,6 +30,8 @@ export interface DeadlineOptions {
  */
 export class DeadlineLoop {
   private readonly inFlight = new Set<string>();
+  /** Get no further, and stand first in the index: their key is parked, or they fail, and not for an outage. */
+  private readonly heldUp = new Set<string>();
   private takeBack: () => void = () => undefined;
   private isRunning = false;
 
@@ -49,8 +53,8 @@ export class DeadlineLoop {
   /** Takes up what is due now. @throws ProcessIndexUnavailable */
   async tick(): Promise<void> {
     const { index, clock } = this.parts;
-    // Those on their way are still in the index and come first: ask for as many more.
-    const limit = this.options.limit + this.inFlight.size;
+    // Those on their way, and those that get no further, are still in the index and come first: ask for as many more.
+    const limit = this.options.limit + this.inFlight.size + this.heldUp.size;
     for (const deadline of await index.dueDeadlines(clock.now(), limit)) this.take(deadline);
   }
 
@@ -73,6 +77,8 @@ export class DeadlineLoop {
       () => this.fire(due),
       (error) => {
         this.inFlight.delete(due.id);
+        if (error === undefined) this.heldUp.delete(due.id);
+        else if (!isOutage(error)) this.heldUp.add(due.id);
         if (error !== undefined && error !== null) this.parts.onTrouble('deadlines', error);
       },
     );
@@ -82,6 +88,8 @@ export class DeadlineLoop {
     const { worker, instructions, index } = this.parts;
     const { deadline, correlationId, causationId } = payload as DeadlinePayload;
     const context = worker.contextFor(tenant);
+    // The clock went back while it waited for its turn: the aggregate would say that there is time, and nobody ask again.
+    if (isBefore(context.now, deadline.dueAt)) return;
     const cause: Cause = { tenant, correlationId, causationId, seed: `${ORDER_PROCESS}:${id}` };
     await instructions.run([whenDue(deadline, context.now)], cause, context);
     await index.settleDeadline(id);

@@ -10,6 +10,7 @@ import type { OrderProcessWorker } from './order-process.worker.js';
 import { Sweeper } from './sweeper.worker.js';
 
 const START = '2026-03-01T09:00:00.000Z';
+const LATER = '2026-03-01T09:00:00.001Z';
 const parkedKeys = new Set<string>();
 
 /** A pump that runs what is submitted at once, unless the key is parked. */
@@ -61,9 +62,12 @@ const pass = async (milliseconds: number): Promise<void> => {
 describe('due deadlines', () => {
   let fired: { command: unknown; seed: string }[];
   let failures: number;
+  /** What the clock says when a deadline's turn has come. */
+  let now: () => string;
   beforeEach(() => {
     fired = [];
     failures = 0;
+    now = () => clock.now();
   });
 
   const deadlineOf = (n: number): Deadline => ({
@@ -75,7 +79,7 @@ describe('due deadlines', () => {
       command: { type: 'TimeOutFulfillment', data: { fulfillmentId: `web~${n}-1`, at: START } },
     },
   });
-  const set = (n: number): IndexChange => {
+  const set = (n: number, dueAt = START): IndexChange => {
     const deadline = deadlineOf(n);
     const payload: DeadlinePayload = { deadline, orderId: `web~${n}`, correlationId: 'c', causationId: 'e' };
     return {
@@ -83,7 +87,7 @@ describe('due deadlines', () => {
       position: 1n,
       tenant: 'main',
       id: `main:${deadline.id}`,
-      dueAt: START,
+      dueAt,
       payload,
     };
   };
@@ -94,7 +98,7 @@ describe('due deadlines', () => {
         fired.push({ command: (instruction as { command: unknown }).command, seed });
       },
     } as unknown as InstructionRunner;
-    const worker = { contextFor: () => ({ now: clock.now() }) } as unknown as OrderProcessWorker;
+    const worker = { contextFor: () => ({ now: now() }) } as unknown as OrderProcessWorker;
     const made = new DeadlineLoop(
       { index, clock, pump, worker, instructions, onTrouble },
       { pollMs: 1_000, limit: 10 },
@@ -125,6 +129,28 @@ describe('due deadlines', () => {
     parkedKeys.clear();
     await pass(1_000);
     expect(fired).toHaveLength(2);
+    running.stop();
+  });
+
+  it('that cannot be answered leave room for those behind them, however many they are', async () => {
+    const stuck = Array.from({ length: 25 }, (_, n) => n + 1);
+    for (const n of stuck) parkedKeys.add(`main:web~${n}`);
+    await apply(...stuck.map((n) => set(n)), set(99, LATER));
+    const running = loop();
+    await pass(4_000);
+    expect(fired.map(({ seed }) => seed)).toEqual(['order-process:main:accept:web~99-1']);
+    running.stop();
+  });
+
+  it('stay when the clock goes back before their turn: the node has time again, and nobody else would ask', async () => {
+    await apply(set(1));
+    now = () => '2026-03-01T08:59:59.999Z';
+    const running = loop();
+    await pass(1_000);
+    expect(fired).toEqual([]);
+    now = () => clock.now();
+    await pass(1_000);
+    expect(fired).toHaveLength(1);
     running.stop();
   });
 
