@@ -70,7 +70,7 @@ describe('settings', () => {
     for (const kind of ['integer', 'text', 'oneOf'] as const) {
       jest.spyOn(Variables.prototype, kind).mockImplementation((...[name, fallback]) => {
         defaults.set(name, String(fallback));
-        return fallback as never;
+        return fallback;
       });
     }
     parseConfig({}, '/');
