@@ -7,9 +7,12 @@ import type { LogSink } from './api/engine-logger.js';
 import { stopAccepting } from './api/http/stop-accepting.js';
 import { BulkIntake } from './api/orders/order-bulk.js';
 import { AppModule } from './app.module.js';
+import { METRICS } from './application/ports/metrics.js';
 import { DescriptorSink, writerOf } from './descriptor-sink.js';
 import { leftBehind, publishAddress, withdrawAddress } from './engine-address.js';
 import type { EngineConfig } from './infrastructure/config/engine-config.js';
+import type { PrometheusMetrics } from './infrastructure/metrics/prometheus-metrics.js';
+import { answerFigures } from './infrastructure/process/figures-channel.js';
 import {
   type RunningSagas,
   SagasNotStarted,
@@ -103,6 +106,9 @@ export async function runEngine(config: EngineConfig, servers: OwnServers): Prom
     logger.fatal(sentence);
     onDeath();
   });
+  const metrics = app.get<PrometheusMetrics>(METRICS, { strict: false });
+  if (sagas !== null) metrics.include('sagas', () => sagas.figures());
+  if (config.exitWithParent) answerFigures(process, () => metrics.figures());
   const shutdown = new Shutdown(config, logger, app, ports, sagas);
   onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -24,6 +24,16 @@ afterEach(async () => {
   dir.remove();
 });
 
+/** One line of /metrics, by the beginning of it; null when there is none. */
+async function figure(line: string): Promise<string | null> {
+  const { status, body } = await client.get('/metrics');
+  if (status !== 200) throw new Error(`/metrics answered ${status}`);
+  const found = String(body)
+    .split('\n')
+    .find((one) => one.startsWith(`${line} `));
+  return found?.slice(line.length + 1) ?? null;
+}
+
 const gone = (pid: number): Promise<boolean> =>
   eventually(`process ${pid} is gone`, async () => !isAlive(pid), Boolean, 60_000);
 
@@ -66,5 +76,33 @@ describe('the sagas in a process of their own', () => {
     expect([end.code, isAlive(pid)]).toEqual([0, false]);
     const audited = await audit(dir.path);
     expect([audited.code, audited.output]).toEqual([0, expect.stringContaining('Clean: no violation.')]);
+  });
+
+  it('have their figures on /metrics of the engine; while they do not answer, it says so and tells its own', async () => {
+    engine = await EngineProcess.start(dir.path, TWO);
+    const pid = engine.childPid(SAGAS);
+    const theirs = 'wayfill_saga_stopped{saga="order-process"}';
+    const seen = async () => ({
+      up: await figure('wayfill_process_up{process="sagas"}'),
+      stopped: await figure(theirs),
+      theirMemory: (await figure('process_resident_memory_bytes{process="sagas"}')) !== null,
+      ownMemory: (await figure('process_resident_memory_bytes')) !== null,
+      ownViews: (await figure('wayfill_view_lag{view="order-status"}')) !== null,
+    });
+    const whole = { up: '1', stopped: '0', theirMemory: true, ownMemory: true, ownViews: true };
+    expect(await seen()).toEqual(whole);
+
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await seen()).toEqual({ ...whole, up: '0', stopped: null, theirMemory: false });
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await eventually(
+      'they answer again',
+      () => figure(theirs),
+      (value) => value === '0',
+    );
+    expect(await seen()).toEqual(whole);
   });
 });

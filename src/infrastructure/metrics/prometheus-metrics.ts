@@ -1,6 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metrics } from '../../application/ports/metrics.js';
+import { type Figures, mergedText } from './merged-figures.js';
 import { RequestHistogram } from './request-histogram.js';
+
+/** A process beside this one whose figures are told with its own. */
+interface Beside {
+  readonly process: string;
+  readonly read: () => Promise<Figures>;
+  readonly up: Gauge;
+}
 
 /** The engine's figures, kept in the process for Prometheus to fetch. */
 export class PrometheusMetrics implements Metrics {
@@ -12,6 +20,7 @@ export class PrometheusMetrics implements Metrics {
     labelNames: ['type', 'outcome', 'code'] as const,
     registers: [this.registry],
   });
+  private beside: Beside | null = null;
 
   /** `processFigures`: memory, event loop and garbage collection of the process, too. */
   constructor(options: { readonly processFigures: boolean }) {
@@ -47,7 +56,35 @@ export class PrometheusMetrics implements Metrics {
     this.registry.registerMetric(gauge);
   }
 
+  /** The figures of this process, for one that tells them with its own. */
+  figures(): Promise<Figures> {
+    return this.registry.getMetricsAsJSON();
+  }
+
+  /**
+   * Tells the figures of another process, too, and whether they are there: `wayfill_process_up`.
+   *
+   * @param read asked at each {@link render}, which waits for it: it must be bounded. Without its answer the text has the
+   *   figures of this process alone
+   */
+  include(process: string, read: () => Promise<Figures>): void {
+    const up = new Gauge({
+      name: 'wayfill_process_up',
+      help: '1 when the figures of the process are part of this answer, 0 when it did not tell them.',
+      labelNames: ['process'],
+      registers: [this.registry],
+    });
+    this.beside = { process, read, up };
+  }
+
   async render(): Promise<{ readonly contentType: string; readonly text: string }> {
-    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+    const text = this.beside === null ? this.registry.metrics() : this.renderBoth(this.beside);
+    return { contentType: this.registry.contentType, text: await text };
+  }
+
+  private async renderBoth({ process, read, up }: Beside): Promise<string> {
+    const others = await read().catch(() => null);
+    up.labels(process).set(others === null ? 0 : 1);
+    return mergedText(await this.figures(), others ?? [], process);
   }
 }

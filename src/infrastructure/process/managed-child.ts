@@ -75,6 +75,19 @@ export class ManagedChild {
     });
   }
 
+  /** Sends to a child that was started with a channel ('ipc'). @throws Error when it has none, or has closed it */
+  send(message: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (typeof this.child.send !== 'function') throw new Error(`${this.name} has no channel`);
+      this.child.send(message, (error) => (error === null ? resolve() : reject(error)));
+    });
+  }
+
+  /** Hears what a child with a channel sends. */
+  onMessage(listener: (message: unknown) => void): void {
+    this.child.on('message', listener);
+  }
+
   /**
    * Calls `listener` with a sentence when the child ends and nobody has asked it to.
    * @param told whether it goes on with the last lines that were heard there: why it ended may stand nowhere else

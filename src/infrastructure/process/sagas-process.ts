@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentWith } from '../config/engine-config.js';
+import type { Figures } from '../metrics/merged-figures.js';
+import { FiguresOfChild } from './figures-channel.js';
 import { type LineListener, ManagedChild, describeEnd } from './managed-child.js';
 
 /** How long the process may take to read the log up to where it goes on. */
@@ -30,6 +32,8 @@ export interface SagasProcessOptions {
 /** The order process and the notices, running beside the engine. */
 export interface RunningSagas {
   readonly pid: number;
+  /** What it counts about itself. @throws Error when it does not tell within a second */
+  figures(): Promise<Figures>;
   /** Waits until what is in flight is finished. Call it while event store and Redis are still there. */
   stop(): Promise<void>;
 }
@@ -60,7 +64,13 @@ export async function startSagasProcess(options: SagasProcessOptions): Promise<R
     REDIS_URL: options.redisUrl,
   });
   const args = [...process.execArgv, program];
-  const child = ManagedChild.start('the process of the sagas', process.execPath, args, { env });
+  const child = ManagedChild.start('the process of the sagas', process.execPath, args, {
+    env,
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    // Figures may be NaN, which JSON does not know.
+    serialization: 'advanced',
+  });
+  const figures = new FiguresOfChild(child);
   const ready = new Promise<'ready'>((resolve) => {
     child.onLine('stdout', (line) => (READY.test(line) ? resolve('ready') : options.onLine(line)));
   });
@@ -71,7 +81,11 @@ export async function startSagasProcess(options: SagasProcessOptions): Promise<R
     throw new SagasNotStarted(outcome === 'late' ? 'it was not ready in time' : describeEnd(outcome));
   }
   child.onDeath(options.onDeath);
-  return { pid: child.pid ?? 0, stop: () => child.stop(drainWithinMs + STOP_GRACE_MS) };
+  return {
+    pid: child.pid ?? 0,
+    figures: () => figures.read(),
+    stop: () => child.stop(drainWithinMs + STOP_GRACE_MS),
+  };
 }
 
 function late(afterMs: number): Promise<'late'> {

@@ -100,7 +100,7 @@ async function silence(): Promise<Look> {
 
 async function look(stage: Stage): Promise<Look> {
   // The log is long and read as a whole: not before the engine says itself that it has nothing to do.
-  for (const client of stage.options.sagasApart ? [] : stage.clients) {
+  for (const client of stage.clients) {
     const busy = await whatIsBusy(client).catch((error: unknown) => String(error));
     if (busy !== null) return { log: [], moves: busy };
   }
@@ -143,10 +143,10 @@ function isOf(stream: string, categories: readonly string[]): boolean {
   return categories.some((category) => stream.startsWith(`${category}-`));
 }
 
-async function healthOf({ clients, client, history, options, seats }: Stage): Promise<readonly string[]> {
+async function healthOf({ clients, client, history, seats }: Stage): Promise<readonly string[]> {
   const wrong: string[] = seats.flatMap(({ defects }) => defects);
   for (const one of clients) wrong.push(...(await troubles(one)));
-  if (!options.sagasApart) for (const one of clients) wrong.push(...(await stopped(one)));
+  for (const one of clients) wrong.push(...(await stopped(one)));
   return [...wrong, ...(await checkPeople(client, history, PEOPLE_AT_A_TIME))];
 }
 
