@@ -122,8 +122,8 @@ describe('notices, with the whole order process', () => {
       estimatedBefore: '2026-03-02T21:00:00.000Z',
       fromNodeId: 'wh-1',
       reason: 'the nodes that could be used do not have enough',
-      thenAction: 'retry',
-      waitsUntil: '2026-03-02T09:00:00.000Z',
+      // The node that declined is asked again the next day; the wait is a matter of the policy's two weeks.
+      waitsUntil: '2026-03-15T09:00:00.000Z',
     });
     expect(found).toEqual({
       ...said,

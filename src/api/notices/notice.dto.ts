@@ -91,7 +91,11 @@ export class NoticeDto {
   @OutInstant({ optional: true, description: 'What was expected before.' }) estimatedBefore?: string;
   @OutInstant({ optional: true, description: 'What is expected now.' }) estimatedNow?: string;
   @OutInstant({ optional: true, description: 'When waiting ends.' }) waitsUntil?: string;
-  @OutWord(['retry', 'cancel'], { optional: true, description: 'What happens then.' }) thenAction?: string;
+  @OutWord(['retry', 'cancel'], {
+    optional: true,
+    description: 'What happens then. Absent while that depends on a node that is asked again before.',
+  })
+  thenAction?: string;
   @OutText({ optional: true, description: 'In the words of sourcing.' }) reason?: string;
   @OutText({ optional: true }) fromNodeId?: string;
   @OutTexts({ optional: true }) toNodeIds?: string[];

@@ -63,7 +63,7 @@ export type NoticeIssued = NoticeEventOf<
     readonly estimatedNow?: Instant;
     /** With `waiting` and `choice-needed`: when waiting ends. */
     readonly waitsUntil?: Instant;
-    /** With `waiting` and `choice-needed`: what happens then. */
+    /** With `waiting` and `choice-needed`: what happens then. Absent while that depends on a node that is asked again before. */
     readonly thenAction?: 'retry' | 'cancel';
     /** In the words of sourcing. */
     readonly reason?: string;

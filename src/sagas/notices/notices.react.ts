@@ -1,4 +1,3 @@
-import type { NoticeCause } from '../../domain/notice/index.js';
 import type {
   AllocationSecured,
   DemandParked,
@@ -9,9 +8,17 @@ import type {
   ParkedDemandRetried,
   SourcingPlanned,
 } from '../../domain/order/index.js';
-import { isBefore } from '../../domain/shared/time.js';
+import { type Instant, isBefore } from '../../domain/shared/time.js';
 import { cancelledByUs, parked, settled } from './notices.tellings.js';
-import type { Displaced, NoticesMemory, Placement, Reaction, Telling, Waiting } from './notices.types.js';
+import type {
+  Displaced,
+  EndOfWait,
+  NoticesMemory,
+  Placement,
+  Reaction,
+  Telling,
+  Waiting,
+} from './notices.types.js';
 import { take } from './notices.units.js';
 
 type Step<Type extends OrderEvent['type']> = (
@@ -49,11 +56,6 @@ function step(memory: NoticesMemory, event: OrderEvent): Reaction {
       return event.data.standing ? threatened(memory, event.data) : displaced(memory, event.data);
     case 'FulfillmentReplaced':
       return replaced(memory, event.data);
-    case 'ReplacementAbandoned': {
-      const { fulfillmentId, abandoned } = event.data;
-      const placements = memory.placements.filter((one) => !abandoned.includes(one.fulfillmentId));
-      return quiet(patch({ ...memory, placements }, fulfillmentId, unthreatened));
-    }
     case 'LinesReadyForPickup': {
       const { fulfillmentId, pickupBy } = event.data;
       return quiet(patch(memory, fulfillmentId, (one) => ({ ...one, pickupBy })));
@@ -71,32 +73,36 @@ const planned: Step<'SourcingPlanned'> = (memory, { allocations }: SourcingPlann
     const standby = replaces !== undefined;
     const { taken, left } = take(open, standby ? [] : lines);
     open = left;
-    const date = estimatedBy === undefined ? {} : { estimatedBy };
-    return { fulfillmentId, nodeId, ...date, secured: false, standby, news: taken };
+    return { fulfillmentId, nodeId, estimatedBy, secured: false, standby, news: taken };
   });
   return quiet({ ...memory, displaced: open, placements: [...memory.placements, ...fresh] });
 };
 
-/** Units that the customer knows to be waiting are not told of again before the date that was named has passed. */
+/** Units that the customer knows to be waiting are told of again when the end that was named has passed, or is their own. */
 const waits: Step<'DemandParked'> = (memory, data: DemandParked['data']) => {
   const { placed, nextTrouble: trouble } = memory;
-  const { lines, reason, until, thenAction, replaces, at } = data;
+  const { lines, reason, until, thenAction, waitsUntil, replaces, at } = data;
   // A replacement that is not to be had: the old fulfillment stands, and the customer has lost nothing.
   if (replaces !== undefined || placed === null) return quiet(memory);
   const { taken, left, missing } = take(memory.displaced, lines);
   const fresh = missing.map((line): Displaced => ({ ...line, trouble, cause: 'no-node' }));
-  const units = [...taken, ...fresh].map(({ wokenBy: _, ...unit }) => {
-    const isKnown = unit.toldUntil !== undefined && isBefore(at, unit.toldUntil);
-    return { isKnown, unit: { ...unit, trouble, reason, until, thenAction } satisfies Waiting };
-  });
-  const told = units.filter(({ isKnown }) => !isKnown).map(({ unit }) => ({ ...unit, toldUntil: until }));
-  const known = units.filter(({ isKnown }) => isKnown).map(({ unit }) => unit);
+  const units = [...taken, ...fresh].map(
+    ({ wokenBy: _, ...unit }): Waiting => ({ ...unit, trouble, reason, until, thenAction }),
+  );
+  const end = waitsUntil === undefined ? { waitsUntil: until, thenAction } : { waitsUntil };
+  const known = units.filter((unit) => isKnown(unit, end, at));
+  const told = units.filter((unit) => !known.includes(unit)).map((unit) => ({ ...unit, told: end }));
   const waiting = [...memory.waiting, ...known, ...told];
   return {
     memory: { ...memory, displaced: left, waiting, nextTrouble: trouble + 1 },
-    tellings: parked(placed, told),
+    tellings: parked(placed, told, { ...end, reason }),
   };
 };
+
+function isKnown({ told }: Waiting, { thenAction }: EndOfWait, at: Instant): boolean {
+  const isEndNews = thenAction === 'cancel' && told?.thenAction !== 'cancel';
+  return !isEndNews && told !== undefined && isBefore(at, told.waitsUntil);
+}
 
 const retried: Step<'ParkedDemandRetried'> = (memory, data: ParkedDemandRetried['data']) => {
   if (data.replaces !== undefined) return quiet(memory);
@@ -129,10 +135,9 @@ const displaced: Step<'DemandReopened'> = (memory, data: DemandReopened['data'])
   const placement = find(memory, fulfillmentId);
   if (placement === undefined || placement.standby) return quiet(memory);
   const { taken, left, missing } = take(placement.news, lines);
-  const { nodeId: fromNodeId, estimatedBy } = placement;
-  const before = estimatedBy === undefined ? {} : { estimatedBefore: estimatedBy };
+  const { nodeId: fromNodeId, estimatedBy: estimatedBefore } = placement;
   const trouble = memory.nextTrouble;
-  const fresh = missing.map((line): Displaced => ({ ...line, trouble, cause, fromNodeId, ...before }));
+  const fresh = missing.map((line): Displaced => ({ ...line, trouble, cause, fromNodeId, estimatedBefore }));
   const after = patch(memory, fulfillmentId, (one) => ({ ...one, news: left }));
   const units = [...memory.displaced, ...taken, ...(placement.secured ? fresh : [])];
   return quiet({ ...after, displaced: units, nextTrouble: trouble + 1 });
@@ -145,13 +150,10 @@ const replaced: Step<'FulfillmentReplaced'> = (memory, data: FulfillmentReplaced
   const old = find(memory, fulfillmentId);
   const heirs = memory.placements.filter((one) => replacedBy.includes(one.fulfillmentId));
   if (old === undefined || placed === null) return quiet(memory);
-  const before = old.estimatedBy === undefined ? {} : { estimatedBefore: old.estimatedBy };
-  const cause: NoticeCause = old.threatenedBy ?? 'manual';
-  const units = lines.map(
-    (line): Displaced => ({ ...line, trouble: 0, cause, fromNodeId: old.nodeId, ...before }),
-  );
+  const { nodeId: fromNodeId, estimatedBy: estimatedBefore, threatenedBy: cause = 'manual' } = old;
+  const units = lines.map((line): Displaced => ({ ...line, trouble: 0, cause, fromNodeId, estimatedBefore }));
   const { left } = take(old.news, lines);
-  const rest = patch(memory, fulfillmentId, (one) => ({ ...unthreatened(one), news: left }));
+  const rest = patch(memory, fulfillmentId, (one) => ({ ...one, news: left }));
   const placements = rest.placements.map((one) =>
     replacedBy.includes(one.fulfillmentId) ? { ...one, standby: false, secured: true } : one,
   );
@@ -177,15 +179,17 @@ function ownCancellation(
   { lines, reason, fulfillmentId, from, decision, at }: LinesCancelled['data'],
   placed: NonNullable<NoticesMemory['placed']>,
 ): readonly Telling[] {
-  const placement = fulfillmentId === undefined ? undefined : find(memory, fulfillmentId);
+  const placement = find(memory, fulfillmentId);
   if (placement !== undefined) {
     const { pickupBy, nodeId: fromNodeId } = placement;
     const isNoShow = reason === 'no-show' && pickupBy !== undefined && !isBefore(at, pickupBy);
     return isNoShow ? [cancelledByUs(placed, lines, { cause: 'no-show', fromNodeId })] : [];
   }
   if (from === 'parked') {
-    const [due] = take(memory.waiting, lines).taken;
-    const isDue = due?.thenAction === 'cancel' && due.reason === reason && !isBefore(at, due.until);
+    const due = memory.waiting.filter(
+      (one) => one.thenAction === 'cancel' && one.reason === reason && !isBefore(at, one.until),
+    );
+    const isDue = take(due, lines).missing.length === 0;
     return isDue ? [cancelledByUs(placed, lines, { cause: 'deadline', reason })] : [];
   }
   if (decision === undefined && !memory.cancelsRest) return [];
@@ -196,7 +200,7 @@ function ownCancellation(
 /** Troubles whose units all have a secured place, or are gone: each is told once. */
 function tellTroubles(memory: NoticesMemory): Reaction {
   const { placed, placements } = memory;
-  if (placed === null || placements.every(({ news }) => news.length === 0)) return quiet(memory);
+  if (placed === null) return quiet(memory);
   const open = new Set([
     ...memory.displaced.map(({ trouble }) => trouble),
     ...placements.filter((one) => !one.secured).flatMap(({ news }) => news.map(({ trouble }) => trouble)),
@@ -219,7 +223,7 @@ function tellTroubles(memory: NoticesMemory): Reaction {
   return { memory: { ...memory, placements: rest }, tellings };
 }
 
-function find({ placements }: NoticesMemory, fulfillmentId: string): Placement | undefined {
+function find({ placements }: NoticesMemory, fulfillmentId: string | undefined): Placement | undefined {
   return placements.find((one) => one.fulfillmentId === fulfillmentId);
 }
 
@@ -232,8 +236,4 @@ function patch(
     one.fulfillmentId === fulfillmentId ? change(one) : one,
   );
   return { ...memory, placements };
-}
-
-function unthreatened({ threatenedBy: _, ...placement }: Placement): Placement {
-  return placement;
 }

@@ -2,7 +2,7 @@ import type { NoticeAudience, NoticeKind } from '../../domain/notice/index.js';
 import type { OrderPlaced } from '../../domain/order/index.js';
 import { type LineQuantity, sumBySku } from '../../domain/shared/quantities.js';
 import { type Instant, isBefore } from '../../domain/shared/time.js';
-import type { Displaced, Placement, Telling, Waiting } from './notices.types.js';
+import type { Displaced, EndOfWait, Placement, Telling } from './notices.types.js';
 
 type Placed = OrderPlaced['data'];
 
@@ -27,8 +27,9 @@ export function settled(
   const [first] = units;
   if (first === undefined) return [];
   const dates = datesOf(units, at);
-  const hasWaited = units.some(({ toldUntil }) => toldUntil !== undefined);
-  const moved = units.some(({ fromNodeId }) => at.some(({ nodeId }) => nodeId !== fromNodeId));
+  // Units of one trouble have all waited, or have all left one node.
+  const hasWaited = first.told !== undefined;
+  const moved = at.some(({ nodeId }) => nodeId !== first.fromNodeId);
   const kind = kindOf(placed, dates.estimatedNow, hasWaited);
   if (!hasWaited && !moved && sameDay(dates)) return [];
   // The day stands, and who does the work is no concern of the customer's.
@@ -47,7 +48,11 @@ export function settled(
 }
 
 /** No node can now. Whoever collects is asked, since no other store may take over without being asked for. */
-export function parked(placed: Placed, units: readonly Waiting[]): readonly Telling[] {
+export function parked(
+  placed: Placed,
+  units: readonly Displaced[],
+  wait: EndOfWait & Pick<Telling, 'reason'>,
+): readonly Telling[] {
   const [first] = units;
   if (first === undefined) return [];
   return [
@@ -57,9 +62,7 @@ export function parked(placed: Placed, units: readonly Waiting[]): readonly Tell
       kind: placed.method === 'pickup' ? 'choice-needed' : 'waiting',
       cause: first.cause,
       ...estimatedBefore(units),
-      waitsUntil: first.until,
-      thenAction: first.thenAction,
-      reason: first.reason,
+      ...wait,
       ...fromNode(units),
     },
   ];
@@ -76,7 +79,7 @@ export function cancelledByUs(
 
 function kindOf(placed: Placed, estimatedNow: Instant | undefined, hasWaited: boolean): NoticeKind {
   const { promisedBy } = placed.promise;
-  if (estimatedNow !== undefined && isBefore(promisedBy, estimatedNow)) return 'will-be-late';
+  if (isBefore(promisedBy, estimatedNow ?? promisedBy)) return 'will-be-late';
   return hasWaited ? 'found' : 'replanned';
 }
 

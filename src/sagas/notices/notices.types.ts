@@ -9,16 +9,26 @@ export interface Displaced extends LineQuantity {
   readonly trouble: number;
   readonly cause: NoticeCause;
   readonly fromNodeId?: string;
-  readonly estimatedBefore?: Instant;
-  /** The customer was told that they wait, until then. */
-  readonly toldUntil?: Instant;
+  readonly estimatedBefore?: Instant | undefined;
+  /** What the customer was told of their waiting. */
+  readonly told?: EndOfWait;
   /** What ended their waiting. */
   readonly wokenBy?: NoticeCause;
+}
+
+/**
+ * When waiting ends, and what happens then. The latter is not known while a node is to be asked again before: what
+ * comes of that decides it.
+ */
+export interface EndOfWait {
+  readonly waitsUntil: Instant;
+  readonly thenAction?: 'retry' | 'cancel';
 }
 
 /** Units that wait for a node. */
 export interface Waiting extends Displaced {
   readonly reason: string;
+  /** The next try, or the end. */
   readonly until: Instant;
   readonly thenAction: 'retry' | 'cancel';
 }
@@ -27,12 +37,12 @@ export interface Waiting extends Displaced {
 export interface Placement {
   readonly fulfillmentId: string;
   readonly nodeId: string;
-  readonly estimatedBy?: Instant;
+  readonly estimatedBy: Instant | undefined;
   /** Every reservation is in: only then is it worth telling. */
   readonly secured: boolean;
   /** It stands by for another one, which still has the units. */
   readonly standby: boolean;
-  /** Why others are sought to take over from it. */
+  /** Why others were last sought to take over from it. */
   readonly threatenedBy?: NoticeCause;
   readonly pickupBy?: Instant;
   /** Of its units, those whose new place nobody was told of yet. */
