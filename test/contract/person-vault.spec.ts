@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { VaultUnavailable } from '../../src/application/ports/person-vault.js';
 import { MemoryPersonVault } from '../../src/infrastructure/memory/memory-person-vault.js';
 import { ErasureIncomplete, SqlitePersonVault } from '../../src/infrastructure/vault/person-vault.sqlite.js';
 import { personVaultContract } from './person-vault.contract.js';
@@ -87,6 +88,23 @@ describe('the vault on disk', () => {
     reader.close();
     await vault.erase('main', 'read');
     expect(holds(secret)).toBe(false);
+  });
+
+  it('says that it cannot be used while another process writes, and takes everything afterwards', async () => {
+    const vault = open();
+    await vault.put('main', 'there', { name: 'There' });
+    const writer = new Database(file());
+    writer.exec('BEGIN IMMEDIATE');
+
+    await expect(vault.put('main', 'late', { name: 'Late' })).rejects.toBeInstanceOf(VaultUnavailable);
+    await expect(vault.erase('main', 'there')).rejects.toBeInstanceOf(VaultUnavailable);
+    expect(await vault.get('main', 'there')).toEqual({ name: 'There' });
+
+    writer.exec('ROLLBACK');
+    writer.close();
+    await vault.put('main', 'late', { name: 'Late' });
+    expect(await vault.erase('main', 'there')).toBe(true);
+    expect(await vault.get('main', 'late')).toEqual({ name: 'Late' });
   });
 
   it('is open to its owner only', () => {

@@ -20,7 +20,18 @@ export interface UnsettledPerson extends PersonClaim {
   readonly reference: string;
 }
 
-/** Where personal data lives. Events carry the reference only, so that a person can be erased while the log stays whole. */
+/** The vault cannot be read or written now: it is locked by another process, or its disk is full or failing. */
+export class VaultUnavailable extends Error {
+  constructor(cause: unknown) {
+    super(`the vault of personal data cannot be used: ${String(cause)}`, { cause });
+    this.name = 'VaultUnavailable';
+  }
+}
+
+/**
+ * Where personal data lives. Events carry the reference only, so that a person can be erased while the log stays whole.
+ * What waits for an answer is refused with {@link VaultUnavailable} where the vault fails.
+ */
 export interface PersonVault {
   /**
    * Keeps a person under `reference`; the same reference again overwrites. Durable when it answers. With a claim the

@@ -1,11 +1,12 @@
 import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import type {
-  Person,
-  PersonClaim,
-  PersonVault,
-  UnsettledPerson,
+import {
+  type Person,
+  type PersonClaim,
+  type PersonVault,
+  type UnsettledPerson,
+  VaultUnavailable,
 } from '../../application/ports/person-vault.js';
 import type { Instant } from '../../domain/shared/time.js';
 
@@ -110,7 +111,9 @@ export class SqlitePersonVault implements PersonVault {
   }
 
   async get(tenant: string, reference: string): Promise<Person | null> {
-    const [row] = this.select.all(tenant, reference) as readonly { readonly person: string }[];
+    const [row] = orUnavailable(() => this.select.all(tenant, reference)) as readonly {
+      readonly person: string;
+    }[];
     return row === undefined ? null : (JSON.parse(row.person) as Person);
   }
 
@@ -120,17 +123,21 @@ export class SqlitePersonVault implements PersonVault {
   }
 
   async unsettled(before: Instant, limit: number): Promise<readonly UnsettledPerson[]> {
-    this.writeNow();
-    this.writeSettled();
-    return this.selectUnsettled.all(before, limit) as readonly UnsettledPerson[];
+    return orUnavailable(() => {
+      this.writeNow();
+      this.writeSettled();
+      return this.selectUnsettled.all(before, limit) as readonly UnsettledPerson[];
+    });
   }
 
-  /** @throws ErasureIncomplete */
+  /** @throws ErasureIncomplete, VaultUnavailable */
   async erase(tenant: string, reference: string): Promise<boolean> {
-    this.writeNow();
-    const { changes } = this.remove.run(tenant, reference);
-    this.emptyWriteAheadLog();
-    return changes > 0;
+    return orUnavailable(() => {
+      this.writeNow();
+      const isErased = this.inTransaction(() => this.remove.run(tenant, reference).changes > 0);
+      this.emptyWriteAheadLog();
+      return isErased;
+    });
   }
 
   close(): void {
@@ -203,11 +210,16 @@ export class SqlitePersonVault implements PersonVault {
     this.db.exec(UNSETTLED_INDEX);
   }
 
-  private inTransaction(work: () => void): void {
+  /**
+   * Every write goes through here: the lock is taken before a prepared statement runs. One that meets the lock by itself
+   * counts as in progress from then on, and as long as it does, no transaction can be committed.
+   */
+  private inTransaction<T>(work: () => T): T {
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      work();
+      const result = work();
       this.db.exec('COMMIT');
+      return result;
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
       throw error;
@@ -225,6 +237,14 @@ export class SqlitePersonVault implements PersonVault {
 function answer(puts: readonly PendingPut[], error: unknown): void {
   for (const { resolve, reject } of puts) {
     if (error === undefined) resolve();
-    else reject(error);
+    else reject(new VaultUnavailable(error));
+  }
+}
+
+function orUnavailable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ErasureIncomplete ? error : new VaultUnavailable(error);
   }
 }
