@@ -76,6 +76,17 @@ describe('a bulk intake', () => {
     ]);
   });
 
+  it('tells of a line on which the engine failed no inside, and its operator all of it', async () => {
+    api.store.failAppends({ kind: 'broken', error: new Error('secret of a line') });
+    const [failed, fine] = await bulk([orderBody('f-broken'), orderBody('f-fine')]);
+    expect([failed.status, failed.code, fine.status]).toEqual([500, 'INTERNAL_ERROR', 201]);
+    expect(JSON.stringify(failed)).not.toContain('secret');
+    const [told] = api.logged.filter(({ line }) => JSON.stringify(line).includes('secret of a line'));
+    const { row, correlationId } = (told?.line ?? {}) as Json;
+    expect([told?.level, row]).toEqual(['error', 1]);
+    expect(failed.detail).toContain(correlationId);
+  });
+
   it('of nothing answers nothing', async () => {
     expect(await bulk(['', '  ', ''])).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { VaultUnavailable } from '../../src/application/ports/person-vault.js';
 import { type Answer, ApiFixture, nodeBody, orderBody } from '../support/api-fixture.js';
 
 const api = new ApiFixture();
@@ -337,6 +338,17 @@ describe('a failure that nobody foresaw', () => {
     expect([answer.status, answer.body.code]).toEqual([500, 'INTERNAL_ERROR']);
     expect(answer.text).not.toContain('secret inside');
     expect(JSON.stringify(api.logged.filter(({ level }) => level === 'error'))).toContain('secret inside');
+  });
+});
+
+describe('a vault that cannot be used now', () => {
+  it('is told with 503, to send again, and its operator is told why', async () => {
+    jest.spyOn(api.vault, 'put').mockRejectedValueOnce(new VaultUnavailable(new Error('disk full')));
+    const answer = await refused('POST', '/v1/orders', orderBody('full', { recipient: { name: 'Jane' } }));
+    expect([answer.status, answer.body.code]).toEqual([503, 'VAULT_UNAVAILABLE']);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.text).not.toContain('disk full');
+    expect(JSON.stringify(api.logged.filter(({ level }) => level === 'error'))).toContain('disk full');
   });
 });
 

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   INTERNAL_ERROR: { status: 500, title: 'The engine failed' },
   EVENT_STORE_UNAVAILABLE: { status: 503, title: 'The event store cannot be reached' },
   VIEWS_UNAVAILABLE: { status: 503, title: 'The views cannot be read' },
+  VAULT_UNAVAILABLE: { status: 503, title: 'The vault of personal data cannot be used' },
   BUSY: { status: 503, title: 'Too much is going on at this place' },
   NOT_READY: { status: 503, title: 'The engine is not ready' },
   WAIT_TIMED_OUT: { status: 504, title: 'The views have not come that far' },

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { VaultUnavailable } from '../../application/ports/person-vault.js';
 import type { ProblemCode } from './problem-catalogue.js';
 import { ProblemError, problem } from './problem.js';
 
@@ -23,6 +24,10 @@ const ENGINE_FAILURES: Readonly<Record<string, Answer>> = {
   ViewStoreUnavailable: [
     'VIEWS_UNAVAILABLE',
     'The views cannot be read now: their store does not answer, or they are being built anew.',
+  ],
+  VaultUnavailable: [
+    'VAULT_UNAVAILABLE',
+    'The vault of personal data cannot be used now. Nothing was done. Send it again.',
   ],
   ErasureIncomplete: ['BUSY', 'The vault is being read; the erasure is not complete. Send it again.'],
   TooManyConflicts: ['BUSY', 'Too many others changed the same thing. Nothing was done.'],
@@ -66,6 +71,11 @@ export function problemOfError(error: unknown): ProblemError | null {
     });
   }
   return problemOfHttpError(error);
+}
+
+/** True for what an operator must hear of: what nobody foresaw, and a failing vault, which no health check sees. */
+export function isForOperator(error: unknown): boolean {
+  return error instanceof VaultUnavailable || problemOfError(error) === null;
 }
 
 function problemOfHttpError(error: Error): ProblemError | null {

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { HttpReply, HttpRequest } from '../http/http-types.js';
 import type { RouteTable } from '../http/route-table.js';
 import { type ProblemError, problem } from './problem.js';
-import { problemOfError } from './problem-of-error.js';
+import { isForOperator, problemOfError } from './problem-of-error.js';
 
 export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
@@ -23,11 +23,13 @@ export class ProblemFilter implements ExceptionFilter {
 
   private answerTo(error: unknown, request: HttpRequest): ProblemError {
     const known = problemOfError(error);
-    if (known === null) {
+    if (isForOperator(error)) {
       this.logger.error(
         { requestId: request.id, route: request.routeOptions?.url, message: String(error) },
         error instanceof Error ? error.stack : undefined,
       );
+    }
+    if (known === null) {
       return problem('INTERNAL_ERROR', `The engine failed. Tell its operator the request id ${request.id}.`);
     }
     if (known.problem.code !== 'ROUTE_NOT_FOUND') return known;

@@ -3,8 +3,8 @@ import type { Call } from '../http/call.js';
 import { parseJson } from '../http/json-body.js';
 import { type InputRow, inOrder, readRows } from '../http/ndjson.js';
 import { validDto } from '../http/accept.js';
-import { problemOfError } from '../errors/problem-of-error.js';
-import { type Problem, problem } from '../errors/problem.js';
+import { problem } from '../errors/problem.js';
+import { faultOfRow, type RowFault } from '../errors/row-fault.js';
 import { type CommandSummary, summaryOf } from '../http/command-answer.js';
 import { BulkOrderDto } from './place-order.dto.js';
 import { OrderIntake } from './place-order.js';
@@ -17,10 +17,7 @@ const WIDTH = 64;
 /** What became of one line; `row` counts from 1, blank lines too. */
 export type BulkRow =
   | ({ readonly row: number; readonly status: number; readonly orderId: string } & CommandSummary)
-  | ({ readonly row: number; readonly status: number; readonly orderId?: string } & Pick<
-      Problem,
-      'code' | 'detail' | 'errors' | 'allowed'
-    >);
+  | ({ readonly row: number; readonly orderId?: string } & RowFault);
 
 /** Takes a stream of orders in, each by itself: one line's fault is no other's. */
 @Injectable()
@@ -50,7 +47,11 @@ export class BulkIntake {
       const { result } = await this.intake.place(rowCall(call, idempotencyKey), order);
       return { row, status: result.outcome === 'accepted' ? 201 : 200, orderId, ...summaryOf(result) };
     } catch (error) {
-      return { row, ...(orderId === undefined ? {} : { orderId }), ...faultOf(error) };
+      return {
+        row,
+        ...(orderId === undefined ? {} : { orderId }),
+        ...faultOfRow(error, row, call.correlationId),
+      };
     }
   }
 }
@@ -59,19 +60,6 @@ export class BulkIntake {
 function rowCall(call: Call, idempotencyKey: string | undefined): Call {
   const { idempotencyKey: _key, ifRevision: _revision, ...rest } = call;
   return idempotencyKey === undefined ? rest : { ...rest, idempotencyKey };
-}
-
-function faultOf(error: unknown): Pick<Problem, 'status' | 'code' | 'detail' | 'errors' | 'allowed'> {
-  const { problem: fault } =
-    problemOfError(error) ?? problem('INTERNAL_ERROR', 'The engine failed on this line.');
-  const { status, code, detail, errors, allowed } = fault;
-  return {
-    status,
-    code,
-    detail,
-    ...(errors === undefined ? {} : { errors }),
-    ...(allowed === undefined ? {} : { allowed }),
-  };
 }
 
 function tooLong(): Error {

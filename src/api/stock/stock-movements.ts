@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RunStockCommand } from '../../application/commands/run-stock.command.js';
-import { problemOfError } from '../errors/problem-of-error.js';
-import { invalid, problem } from '../errors/problem.js';
+import { invalid } from '../errors/problem.js';
+import { faultOfRow } from '../errors/row-fault.js';
 import { type Call, isIdempotencyKey } from '../http/call.js';
 import { answerCommand, summaryOf } from '../http/command-answer.js';
 import { CommandGateway, type TakenResult } from '../http/command-gateway.js';
@@ -42,14 +42,7 @@ export class StockMovements {
       const result = await this.run(rowCall(call, row, idempotencyKey), operation, body);
       return { row, status: 200, sku: body.sku, nodeId: body.nodeId, ...summaryOf(result) };
     } catch (error) {
-      const { problem: fault } =
-        problemOfError(error) ?? problem('INTERNAL_ERROR', 'The engine failed on this row.');
-      const { status, code, detail, errors, allowed } = fault;
-      const extras = {
-        ...(errors === undefined ? {} : { errors }),
-        ...(allowed === undefined ? {} : { allowed }),
-      };
-      return { row, status, code, detail, ...extras } as StockRowDto;
+      return { row, ...faultOfRow(error, row, call.correlationId) } as StockRowDto;
     }
   }
 
