@@ -11,6 +11,8 @@ import { ProcessorClock } from './processor-time.js';
 const NODE_ARGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 60_000;
+/** So much of what the engine said last is told when it ends unasked. */
+const LAST_CHARACTERS = 4_096;
 
 export interface EngineSetting {
   /** Where V8 leaves a processor profile of the engine when it stops. */
@@ -64,7 +66,16 @@ export class EngineUnderTest {
       stdio: ['ignore', log, log],
     });
     RUNNING.add(child);
-    child.once('exit', () => RUNNING.delete(child));
+    child.once('exit', (code, signal) => {
+      RUNNING.delete(child);
+      // Told at once: a case may find out much later, and then only that nobody answers.
+      if (child.killed) return;
+      const how = signal ?? `exit code ${String(code)}`;
+      const last = readFileSync(join(dataDir, 'engine.log'), 'utf8').slice(-LAST_CHARACTERS);
+      process.stderr.write(
+        `the engine (process ${child.pid}) ended unasked (${how}); it said last:\n${last}\n`,
+      );
+    });
     const deadline = Date.now() + readyWithinMs;
     while (Date.now() < deadline && child.exitCode === null) {
       const address = findEngine(dataDir);

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 60_000;
+/** So much of what the engine said last is told when it ends unasked. */
+const LAST_BYTES = 4_096;
 
 /** The engine as a child process, started again whenever it dies unexpectedly: what an operator's supervisor does. */
 export class Engine {
@@ -74,14 +76,22 @@ export class Engine {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child.stdout.pipe(log);
-    child.stderr.pipe(log);
-    child.once('exit', (code, signal) => {
+    let last = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.pipe(log, { end: false });
+      stream.on('data', (chunk: Buffer) => {
+        last = `${last}${chunk.toString()}`.slice(-LAST_BYTES);
+      });
+    }
+    // Not 'exit': by 'close' everything that it had to say has been heard.
+    child.once('close', (code, signal) => {
+      log.end();
       if (this.stopping) return;
       this.restarts += 1;
-      process.stdout.write(
-        `\n  the engine ended (${signal ?? `exit ${String(code)}`}); starting it again on the same data\n`,
-      );
+      const how = signal ?? `exit ${String(code)}`;
+      // Killed by the demo itself it has nothing to say.
+      const words = signal === 'SIGKILL' ? '' : `  It said last:\n${last}\n`;
+      process.stdout.write(`\n  the engine ended (${how}); starting it again on the same data\n${words}`);
       this.spawn();
     });
     this.child = child;

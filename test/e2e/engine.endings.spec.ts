@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { EngineSeat } from '../chaos/engine-seat.js';
 import { EngineClient } from '../support/engine-client.js';
 import { audit, buildEngine, DataDir, EngineProcess, isAlive } from '../support/engine-process.js';
 import { Scene } from '../support/engine-scene.js';
@@ -68,6 +69,25 @@ describe('an engine that ends by a defect', () => {
     await expect(client.get('/health/live')).rejects.toThrow(
       /^the engine \(process \d+\) ended unasked \(exit code 9\); it said last:\n[^]*Wayfill is running/,
     );
+  });
+});
+
+describe('a seat of chaos and races whose engine ends by itself', () => {
+  it('tells it at once, with its last words, and its clients are told the same', async () => {
+    const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const environment = withDefect(`process.exit(9);`);
+    const seat = new EngineSeat(dir.path, () => environment);
+    await seat.start();
+    engine = seat.engine;
+    process.kill(engine.pid, 'SIGUSR2');
+    await engine.ended;
+    const lines = told.mock.calls.map(([line]) => line);
+    told.mockRestore();
+
+    const sentence = `the engine (process ${engine.pid}) ended unasked (exit code 9); it said last:\nWayfill is running`;
+    expect([seat.defects.length, seat.defects[0]?.slice(0, sentence.length)]).toEqual([1, sentence]);
+    expect(lines).toEqual([`${seat.defects[0]}\n`]);
+    expect(() => seat.address).toThrow(sentence);
   });
 });
 
