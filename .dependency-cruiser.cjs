@@ -276,7 +276,7 @@ const everywhere = [
     severity: 'error',
     from: {
       orphan: true,
-      pathNot: [spec, '^src/main\\.ts$', '^packages/[^/]+/src/(?:cli|index)\\.ts$', '\\.d\\.ts$'],
+      pathNot: [spec, '^src/main\\.ts$', '^packages/[^/]+/(?:bin/|src/(?:cli|index)\\.ts$)', '\\.d\\.ts$'],
     },
     to: {},
   },
