@@ -9,7 +9,7 @@ export interface LineQuantity {
 }
 
 /** Units summed by sku, because an order may name the same sku on several lines. Key order follows first appearance. */
-export function sumBySku(lines: readonly LineQuantity[]): ReadonlyMap<string, Quantity> {
+export function sumBySku(lines: readonly Omit<LineQuantity, 'lineId'>[]): ReadonlyMap<string, Quantity> {
   const units = new Map<string, Quantity>();
   for (const line of lines) units.set(line.sku, (units.get(line.sku) ?? 0) + line.quantity);
   return units;

@@ -22,6 +22,14 @@ describe('a notice in the timeline', () => {
       'The customer was told: 2 × CHAIR must wait, at most until 2026-03-02 09:00 UTC, and is cancelled then (no node can do it now).',
     ],
     [
+      { kind: 'waiting', cause: 'rejected', waitsUntil: until },
+      'The customer was told: 2 × CHAIR must wait, until 2026-03-02 09:00 UTC unless a node is found before (the node declined).',
+    ],
+    [
+      { kind: 'waiting', cause: 'rejected' },
+      'The customer was told: 2 × CHAIR must wait (the node declined).',
+    ],
+    [
       { kind: 'choice-needed', cause: 'short-pick', waitsUntil: until, thenAction: 'retry' },
       'The customer was told: 2 × CHAIR is not to be had at the chosen store now, and what to do is asked; it is tried again at 2026-03-02 09:00 UTC (the node could not find everything).',
     ],
@@ -36,6 +44,20 @@ describe('a notice in the timeline', () => {
     [
       { audience: ['retailer'], toNodeIds: ['wh-2'], fromNodeId: 'wh-1', estimatedNow: dates.estimatedNow },
       'The retailer was told: 2 × CHAIR will come from wh-2 instead of wh-1, expected 2026-03-06 10:00 UTC, promised for 2026-03-05 18:00 UTC (the node declined).',
+    ],
+    [
+      {
+        toNodeIds: ['wh-2'],
+        lines: [
+          { sku: 'CHAIR', quantity: 2 },
+          { sku: 'LAMP', quantity: 1 },
+        ],
+      },
+      'The customer was told: 2 × CHAIR, 1 × LAMP will come from wh-2, promised for 2026-03-05 18:00 UTC (the node declined).',
+    ],
+    [
+      { kind: 'found', cause: 'deadline', toNodeIds: ['wh-2'], estimatedBefore: dates.estimatedBefore },
+      'The customer was told: 2 × CHAIR waits no longer and will come from wh-2, promised for 2026-03-05 18:00 UTC (its waiting time is over).',
     ],
   ])('says what was told, to whom and why', (changes, sentence) => {
     expect(said(changes)).toBe(sentence);

@@ -1,6 +1,6 @@
 import type { NoticeCause, NoticeEvent, NoticeIssued, NoticeKind } from '../../domain/notice/index.js';
 import { REOPENED, RETRIED } from './causes.js';
-import { list, moment, words } from './words.js';
+import { list, moment, units, words } from './words.js';
 
 type Said = NoticeIssued['data'];
 
@@ -12,13 +12,13 @@ const CAUSES: Readonly<Record<NoticeCause, string>> = {
 };
 
 const SAID: Readonly<Record<NoticeKind, (said: Said) => string>> = {
-  replanned: (said) => `${units(said)} will come from ${nodes(said)}${instead(said)}${dates(said)}`,
-  waiting: (said) => `${units(said)} must wait${until(said)}`,
-  found: (said) => `${units(said)} waits no longer and will come from ${nodes(said)}${dates(said)}`,
-  'will-be-late': (said) => `${units(said)} will be late, from ${nodes(said)}${dates(said)}`,
-  'cancelled-by-us': (said) => `${units(said)} is cancelled`,
+  replanned: (said) => `${units(said.lines)} will come from ${nodes(said)}${instead(said)}${dates(said)}`,
+  waiting: (said) => `${units(said.lines)} must wait${until(said)}`,
+  found: (said) => `${units(said.lines)} waits no longer and will come from ${nodes(said)}${dates(said)}`,
+  'will-be-late': (said) => `${units(said.lines)} will be late, from ${nodes(said)}${dates(said)}`,
+  'cancelled-by-us': (said) => `${units(said.lines)} is cancelled`,
   'choice-needed': (said) =>
-    `${units(said)} is not to be had at the chosen store now, and what to do is asked${until(said)}`,
+    `${units(said.lines)} is not to be had at the chosen store now, and what to do is asked${until(said)}`,
 };
 
 /** What an event of a notice says, for support staff. Total: an event without words of its own is named. */
@@ -44,10 +44,6 @@ function issued(said: Said): string {
   return `${told}: ${sentence} (${(CAUSES[said.cause] as string | undefined) ?? words(said.cause)}).`;
 }
 
-function units({ lines }: Said): string {
-  return lines.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
-}
-
 function nodes({ toNodeIds = [] }: Said): string {
   return list(toNodeIds);
 }
@@ -66,6 +62,7 @@ function dates({ promisedBy, estimatedBefore, estimatedNow }: Said): string {
 function until({ waitsUntil, thenAction }: Said): string {
   if (waitsUntil === undefined) return '';
   const end = moment(waitsUntil);
+  if (thenAction === undefined) return `, until ${end} unless a node is found before`;
   return thenAction === 'cancel'
     ? `, at most until ${end}, and is cancelled then`
     : `; it is tried again at ${end}`;

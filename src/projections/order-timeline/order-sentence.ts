@@ -1,4 +1,5 @@
 import type {
+  CancellationRequested,
   DemandParked,
   DemandReopened,
   LinesCancelled,
@@ -39,9 +40,7 @@ const SENTENCES: ByType<OrderEvent> = {
     `The customer has ${units(lines)}, collected ${moment(collectedAt)}.`,
   LinesDelivered: ({ lines, deliveredAt }) =>
     `The customer has ${units(lines)}, delivered ${moment(deliveredAt)}.`,
-  CancellationRequested: ({ wholeOrder, lines, fulfillmentIds, reason }) =>
-    `${wholeOrder ? 'The whole order' : units(lines)} is to be cancelled (${words(reason)}); ` +
-    `${list(fulfillmentIds)} ${fulfillmentIds.length === 1 ? 'has' : 'have'} been asked.`,
+  CancellationRequested: cancellationRequested,
   CancellationRefused: ({ lines, fulfillmentId, reason }) =>
     `${units(lines)} of fulfillment ${fulfillmentId} could not be cancelled any more: ${words(reason)}.`,
   LinesCancelled: cancelled,
@@ -85,6 +84,18 @@ function reopened({ lines, fulfillmentId, cause, standing }: DemandReopened['dat
   return cause === 'count-below-reserved'
     ? `${units(lines)} of fulfillment ${fulfillmentId} is to be called back: ${why}.`
     : `Another node is sought for ${units(lines)} while fulfillment ${fulfillmentId} stands: ${why}.`;
+}
+
+function cancellationRequested({
+  wholeOrder,
+  lines,
+  fulfillmentIds,
+  reason,
+}: CancellationRequested['data']): string {
+  const asked = `${list(fulfillmentIds)} ${fulfillmentIds.length === 1 ? 'has' : 'have'} been asked`;
+  // Nobody is asked for what a carrier has; were it lost, none would be sent again.
+  const how = fulfillmentIds.length === 0 ? 'what is on its way goes on' : asked;
+  return `${wholeOrder ? 'The whole order' : units(lines)} is to be cancelled (${words(reason)}); ${how}.`;
 }
 
 function cancelled({ lines, reason, fulfillmentId }: LinesCancelled['data']): string {

@@ -50,8 +50,6 @@ function sentenceOf(event: ReservationEvent): string {
         ? `A reservation of ${sku} at ${nodeId} that is still to come will not be made: ${words(reason)}.`
         : `${quantity} × ${sku} at ${nodeId} is free again: ${words(reason)}${doubt}.`;
     }
-    default:
-      return `${(event as StockEvent).type}.`;
   }
 }
 

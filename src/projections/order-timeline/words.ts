@@ -1,11 +1,10 @@
-import type { LineQuantity } from '../../domain/shared/quantities.js';
+import { type LineQuantity, sumBySku } from '../../domain/shared/quantities.js';
 import type { Instant } from '../../domain/shared/time.js';
 
 /** `2 × SKU-1, 1 × SKU-2`; the same sku of several lines is summed. */
-export function units(lines: readonly LineQuantity[]): string {
-  const bySku = new Map<string, number>();
-  for (const { sku, quantity } of lines) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
-  return bySku.size === 0 ? 'nothing' : [...bySku].map(([sku, count]) => `${count} × ${sku}`).join(', ');
+export function units(lines: readonly Omit<LineQuantity, 'lineId'>[]): string {
+  const bySku = [...sumBySku(lines)].map(([sku, quantity]) => `${quantity} × ${sku}`);
+  return bySku.length === 0 ? 'nothing' : bySku.join(', ');
 }
 
 /** `2026-03-01 09:30 UTC`. */
@@ -21,7 +20,9 @@ export function count(quantity: number): string {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  const last = names.at(-1) ?? '';
+  const others = names.slice(0, -1);
+  return others.length === 0 ? last : `${others.join(', ')} and ${last}`;
 }
 
 const CODE_PATTERN = /^[a-z]+(-[a-z]+)+$/;
