@@ -7,9 +7,12 @@ import type { StockCommand } from '../../domain/stock/index.js';
 
 type Actions<Command extends { readonly type: string }> = Readonly<Record<Command['type'], string | null>>;
 
-/** The route that sends each command, by its last part; null for what only the engine itself may send. */
+/**
+ * The route that sends each command, by its last part; null for what only the engine itself may send, and for what
+ * begins a thing: of one that is there it would change nothing.
+ */
 const ORDER: Actions<OrderCommand> = {
-  PlaceOrder: 'place',
+  PlaceOrder: null,
   HoldOrder: 'hold',
   ReleaseOrder: 'release',
   CancelOrder: 'cancel',
@@ -55,7 +58,7 @@ const STOCK: Actions<StockCommand> = {
 };
 
 const NODE: Actions<NodeCommand> = {
-  RegisterNode: 'register',
+  RegisterNode: null,
   ReviseNodeProfile: 'revise',
   SuspendNode: 'suspend',
   ResumeNode: 'resume',
