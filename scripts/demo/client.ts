@@ -11,6 +11,25 @@ export interface Answer {
 const RETRIED_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 /** As long as an engine may take to come back after it was killed. */
 const GIVE_UP_AFTER_MS = 120_000;
+/** The pause before the second try; each is twice the one before. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Where the client has its time from. */
+export interface DemoClock {
+  /** Milliseconds since any moment. */
+  now(): number;
+  pause(ms: number): Promise<void>;
+}
+
+const SYSTEM_CLOCK: DemoClock = { now: () => performance.now(), pause: (ms) => delay(ms) };
+
+/** What one try came to. */
+type Outcome =
+  /** `retryAfterMs`: as the engine asks for; 0 where it asks for nothing. */
+  | { readonly answer: Answer; readonly retryAfterMs: number }
+  /** Whether the request arrived is not known. */
+  | { readonly error: unknown };
 
 /**
  * A small HTTP client that behaves as a careful integrator should: kept-alive connections, an Idempotency-Key on
@@ -21,7 +40,10 @@ export class DemoClient {
   requests = 0;
   retries = 0;
 
-  constructor(private readonly baseUrl: string) {}
+  constructor(
+    private readonly baseUrl: string,
+    private readonly clock: DemoClock = SYSTEM_CLOCK,
+  ) {}
 
   get(path: string): Promise<Answer> {
     return this.send('GET', path);
@@ -41,23 +63,23 @@ export class DemoClient {
     this.agent.destroy();
   }
 
+  /** The answer that decides the request, or after {@link GIVE_UP_AFTER_MS} what the last try came to. */
   private async send(method: string, path: string, body?: string, key?: string): Promise<Answer> {
-    const startedAt = Date.now();
+    const giveUpAt = this.clock.now() + GIVE_UP_AFTER_MS;
     for (let attempt = 0; ; attempt += 1) {
-      try {
-        this.requests += 1;
-        const answer = await this.once(method, path, body, key);
-        if (!isForLater(answer)) return answer;
-        if (Date.now() - startedAt > GIVE_UP_AFTER_MS) return answer;
-      } catch (error) {
-        if (!isRetryable(error) || Date.now() - startedAt > GIVE_UP_AFTER_MS) throw error;
+      this.requests += 1;
+      const outcome = await this.once(method, path, body, key).catch((error: unknown) => ({ error }));
+      const pauseMs = pauseAfter(outcome, attempt);
+      if (pauseMs === null || this.clock.now() + pauseMs > giveUpAt) {
+        if ('error' in outcome) throw outcome.error;
+        return outcome.answer;
       }
       this.retries += 1;
-      await delay(Math.min(1000, 50 * 2 ** attempt));
+      await this.clock.pause(pauseMs);
     }
   }
 
-  private once(method: string, path: string, body?: string, key?: string): Promise<Answer> {
+  private once(method: string, path: string, body?: string, key?: string): Promise<Outcome> {
     const headers: Record<string, string> = {};
     if (body !== undefined) {
       headers['content-type'] = 'application/json';
@@ -75,7 +97,11 @@ export class DemoClient {
           response.on('end', () => {
             const text = Buffer.concat(chunks).toString('utf8');
             try {
-              resolve({ status: response.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) });
+              const answer = {
+                status: response.statusCode ?? 0,
+                body: text === '' ? null : JSON.parse(text),
+              };
+              resolve({ answer, retryAfterMs: retryAfterMs(response.headers['retry-after']) });
             } catch {
               reject(new Error(`${method} ${path}: the answer is not JSON: ${text.slice(0, 200)}`));
             }
@@ -91,6 +117,19 @@ export class DemoClient {
   }
 }
 
+/** How long to wait before the next try; null: there is none. */
+function pauseAfter(outcome: Outcome, attempt: number): number | null {
+  const isOver = 'error' in outcome ? !isRetryable(outcome.error) : !isForLater(outcome.answer);
+  if (isOver) return null;
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return 'error' in outcome ? pauseMs : Math.max(pauseMs, outcome.retryAfterMs);
+}
+
+/** The engine says it in seconds. */
+function retryAfterMs(header: string | undefined): number {
+  return /^\d+$/.test(header ?? '') ? Number(header) * 1_000 : 0;
+}
+
 /** Nothing was decided yet: the engine is not able to, or is still at work on the first request with this key. */
 function isForLater({ status, body }: Answer): boolean {
   return status === 503 || status === 429 || body?.code === 'IDEMPOTENCY_IN_PROGRESS';
@@ -103,7 +142,7 @@ export function expectOk(answer: Answer, what: string): Answer['body'] {
 }
 
 function isRetryable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && RETRIED_CODES.has(String(error.code));
+  return RETRIED_CODES.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** Runs `work` over `items` in order of their start, at most `width` at a time. */
