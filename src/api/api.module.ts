@@ -16,6 +16,7 @@ import { OrderActionsController } from './orders/order-actions.controller.js';
 import { BulkIntake } from './orders/order-bulk.js';
 import { OrderIntakeController } from './orders/order-intake.controller.js';
 import { OrderViewsController } from './orders/order-views.controller.js';
+import { KnownRecipient } from './orders/known-recipient.js';
 import { OrderIntake } from './orders/place-order.js';
 import { ParkedController } from './parked/parked.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
@@ -49,6 +50,6 @@ import { StockMovements } from './stock/stock-movements.js';
     ViewsController,
     HealthController,
   ],
-  providers: [CommandGateway, Views, OrderIntake, BulkIntake, StockMovements, Readiness],
+  providers: [CommandGateway, Views, OrderIntake, KnownRecipient, BulkIntake, StockMovements, Readiness],
 })
 export class ApiModule {}

@@ -193,12 +193,39 @@ describe('personal data', () => {
     expect((await api.get('/v1/orders/web~person-1?include=recipient')).body.recipient).toEqual(recipient);
   });
 
+  it('of an order that is in cannot be changed by a repeat: that is refused, for one order and for a line of many', async () => {
+    const before = api.vault.size;
+    const log = await api.log();
+    const moved = { ...recipient, street: 'New Lane 8' };
+    const answer = await api.post('/v1/orders', orderBody('person-1', { recipient: moved }));
+    expect([answer.status, answer.body.code, answer.body.detail]).toEqual([
+      409,
+      'ORDER_ALREADY_PLACED',
+      'order web~person-1 was placed with another recipient',
+    ]);
+    const lines = [{ recipient: moved }, { recipient }, {}].map((changes) =>
+      JSON.stringify(orderBody('person-1', changes)),
+    );
+    const many = await api.send('POST', '/v1/orders/bulk', lines.join('\n'), {
+      'content-type': 'application/x-ndjson',
+    });
+    const rows = many.text.trim().split('\n');
+    expect(rows.map((row) => JSON.parse(row).status)).toEqual([409, 200, 200]);
+    await api.post('/v1/orders', orderBody('person-none'));
+    const added = await api.post('/v1/orders', orderBody('person-none', { recipient }));
+    expect([added.status, added.body.code]).toEqual([409, 'ORDER_ALREADY_PLACED']);
+    expect(api.vault.size).toBe(before);
+    expect((await api.log()).length).toBe(log.length + 1);
+  });
+
   it('can be erased, once and for all: a repeat of the order does not bring it back', async () => {
     const erased = await api.send('DELETE', '/v1/orders/web~person-1/person', undefined);
     expect([erased.status, erased.body]).toEqual([200, { orderId: 'web~person-1', erased: true }]);
     const again = await api.send('DELETE', '/v1/orders/web~person-1/person', undefined);
     expect(again.body).toEqual({ orderId: 'web~person-1', erased: false });
     await api.post('/v1/orders', orderBody('person-1', { recipient }), key('person-1'));
+    const unchanged = await api.post('/v1/orders', orderBody('person-1', { recipient: { name: 'Jane' } }));
+    expect([unchanged.status, unchanged.body.outcome]).toEqual([200, 'unchanged']);
     expect((await api.get('/v1/orders/web~person-1?include=recipient')).body.recipient).toBeNull();
   });
 
@@ -213,9 +240,63 @@ describe('personal data', () => {
     expect((await api.send('DELETE', '/v1/orders/web~nobody/person', undefined)).status).toBe(404);
   });
 
+  it('cannot be guessed at from the log: the hash of a request has nothing that the log must not have', async () => {
+    const hashFor = async (tenant: string, changes: object): Promise<unknown> => {
+      const headers = { ...key('person-4'), 'x-wayfill-tenant': tenant };
+      await api.post('/v1/orders', orderBody('person-4', changes), headers);
+      const line = (await api.log()).find((event) => event.includes(`"order-${tenant}:web~person-4"`));
+      return JSON.parse(line ?? '{}').metadata.bodyHash;
+    };
+    const { destination } = orderBody('person-4') as { readonly destination: object };
+    const near = (latitude: number) => ({
+      destination: { ...destination, coordinates: { latitude, longitude: -87.59 } },
+    });
+    const first = await hashFor('one', { recipient, ...near(37.83615) });
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hashFor('two', { recipient: { name: 'Jane Other' }, ...near(37.84123) })).toBe(first);
+    expect(await hashFor('three', { ...near(37.84), priority: 1 })).not.toBe(first);
+  });
+
   it('goes no finer than two decimals of a degree into the log', async () => {
     const placed = (await api.log()).find((line) => line.includes('"externalId":"person-1"'));
     expect(placed).toContain('"coordinates":{"latitude":37.84,"longitude":-87.59}');
+  });
+});
+
+describe('a key that comes again with another person, where the process has forgotten it', () => {
+  const ada = { name: 'Ada Example', street: 'Long Lane 1' };
+  const other = new ApiFixture(api.store);
+  beforeAll(async () => {
+    await other.start();
+    await api.post('/v1/orders', orderBody('twin-1', { recipient: ada }), key('twin-1'));
+    await api.post('/v1/orders', orderBody('twin-2'), key('twin-2'));
+    const line = (await api.log()).find((event) => event.includes('"order-main:web~twin-1"')) ?? '{}';
+    // Both processes have one vault.
+    await other.vault.put('main', JSON.parse(line).event.data.personRef, ada);
+  });
+  afterAll(() => other.stop());
+
+  const again = async (orderId: string, changes: object): Promise<unknown> => {
+    const { status, body } = await other.post('/v1/orders', orderBody(orderId, changes), key(orderId));
+    return [status, body.code ?? body.repeated];
+  };
+
+  it.each([
+    ['another person', 'twin-1', { recipient: { ...ada, street: 'Long Lane 2' } }],
+    ['nobody', 'twin-1', {}],
+    ['somebody where there was nobody', 'twin-2', { recipient: ada }],
+  ])('is refused with 422 for %s, and nobody more is kept', async (_whom, orderId, changes) => {
+    expect(await again(orderId, changes)).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect(other.vault.size).toBe(1);
+  });
+
+  it('is a repeat for the same person, and for whomever where the first has been erased', async () => {
+    const turned = Object.fromEntries(Object.entries(ada).reverse());
+    expect(await again('twin-1', { recipient: turned })).toEqual([201, true]);
+    expect(other.vault.size).toBe(1);
+    await other.send('DELETE', '/v1/orders/web~twin-1/person', undefined);
+    expect(await again('twin-1', { recipient: ada })).toEqual([201, true]);
+    expect(other.vault.size).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Call } from '../http/call.js';
+import type { KnownRecipient } from './known-recipient.js';
 import { BulkIntake } from './order-bulk.js';
 import type { OrderIntake, Placed } from './place-order.js';
 import type { PlaceOrderDto } from './place-order.dto.js';
@@ -27,7 +28,8 @@ describe('a bulk intake that is stopped', () => {
         return { orderId: `web~${order.externalId}`, result };
       },
     } as unknown as OrderIntake;
-    const bulk = new BulkIntake(intake);
+    const recipients = { check: () => Promise.resolve() } as unknown as KnownRecipient;
+    const bulk = new BulkIntake(intake, recipients);
     async function* input(): AsyncGenerator<Uint8Array> {
       yield line('1');
       yield line('2');

@@ -6,6 +6,7 @@ import { validDto } from '../http/accept.js';
 import { problem } from '../errors/problem.js';
 import { faultOfRow, type RowFault } from '../errors/row-fault.js';
 import { type CommandSummary, summaryOf } from '../http/command-answer.js';
+import { KnownRecipient } from './known-recipient.js';
 import { BulkOrderDto } from './place-order.dto.js';
 import { OrderIntake } from './place-order.js';
 
@@ -24,7 +25,10 @@ export type BulkRow =
 export class BulkIntake {
   private isStopping = false;
 
-  constructor(private readonly intake: OrderIntake) {}
+  constructor(
+    private readonly intake: OrderIntake,
+    private readonly recipients: KnownRecipient,
+  ) {}
 
   /** Takes no more lines: those in work are finished, those that come are refused one by one, so that none is in doubt. */
   stop(): void {
@@ -44,7 +48,9 @@ export class BulkIntake {
       if (bytes === null) throw tooLong();
       const { idempotencyKey, ...order } = validDto(BulkOrderDto, parseJson(bytes));
       orderId = `${order.channel}~${order.externalId}`;
-      const { result } = await this.intake.place(rowCall(call, idempotencyKey), order);
+      const placed = await this.intake.place(rowCall(call, idempotencyKey), order);
+      await this.recipients.check(call, order, placed);
+      const { result } = placed;
       return { row, status: result.outcome === 'accepted' ? 201 : 200, orderId, ...summaryOf(result) };
     } catch (error) {
       return {

@@ -16,6 +16,7 @@ import { NDJSON, wrongType } from '../http/content-parsers.js';
 import { CommandRoute, problems } from '../http/route-docs.js';
 import { BulkRowDto, OrderCommandAnswer } from './order-answers.dto.js';
 import { BulkIntake } from './order-bulk.js';
+import { KnownRecipient } from './known-recipient.js';
 import { BulkOrderDto, PlaceOrderDto } from './place-order.dto.js';
 import { OrderIntake } from './place-order.js';
 
@@ -28,19 +29,22 @@ export class OrderIntakeController {
   constructor(
     private readonly intake: OrderIntake,
     private readonly bulk: BulkIntake,
+    private readonly recipients: KnownRecipient,
   ) {}
 
   @Post()
   @CommandRoute({
     summary: 'Place an order',
     description:
-      'Channel and external id are the natural key: the same order again changes nothing. What is personal goes into `recipient` and nowhere else.',
+      'Channel and external id are the natural key: the same order again changes nothing, and with other content or another recipient it is refused. What is personal goes into `recipient` and nowhere else.',
     category: 'order',
     status: 201,
     answer: OrderCommandAnswer,
   })
   async place(@HttpCall() call: Call, @Body() order: PlaceOrderDto): Promise<OrderCommandAnswer> {
-    const { orderId, result } = await this.intake.place(call, order);
+    const placed = await this.intake.place(call, order);
+    await this.recipients.check(call, order, placed);
+    const { orderId, result } = placed;
     call.reply.header('location', `/v1/orders/${encodeURIComponent(orderId)}`);
     if (result.outcome === 'unchanged') call.reply.status(200);
     return answerCommand(call, result, { orderId });

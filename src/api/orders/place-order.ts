@@ -5,10 +5,12 @@ import { IDS, type Ids } from '../../application/ports/ids.js';
 import { PERSON_VAULT, type Person, type PersonVault } from '../../application/ports/person-vault.js';
 import type { PlaceOrder } from '../../domain/order/index.js';
 import { orderIdOf } from '../../domain/shared/ids.js';
+import type { Message } from '../../domain/shared/decider.js';
 import type { CoarseDestination } from '../../domain/shared/place.js';
+import { sameJson } from '../../domain/shared/same-json.js';
 import { ProblemError } from '../errors/problem.js';
 import type { Call } from '../http/call.js';
-import { CommandGateway, type TakenResult } from '../http/command-gateway.js';
+import { CommandGateway, type CommandRequest, type TakenResult } from '../http/command-gateway.js';
 import type { DestinationDto, PlaceOrderDto } from './place-order.dto.js';
 
 /** An order that is in. */
@@ -72,7 +74,8 @@ export class OrderIntake {
 
   private send(call: Call, order: PlaceOrderDto, personRef: string | undefined): Promise<TakenResult> {
     return this.gateway.run(call, {
-      body: order,
+      ...whatIsAsked(order),
+      isOther: (repeat) => this.isForAnother(call.tenant, order.recipient, personRef, personRefOf(repeat)),
       channel: order.channel,
       ...(order.placedAt === undefined ? {} : { occurredAt: order.placedAt }),
       startsStream: true,
@@ -80,15 +83,41 @@ export class OrderIntake {
       carrier: (command, context, options) => new RunOrderCommand(command, context, options),
     });
   }
+
+  /** Persons are compared in the vault, since the log knows none. Of one who was erased, nobody can say any more. */
+  private async isForAnother(
+    tenant: string,
+    recipient: Person | undefined,
+    own: string | undefined,
+    first: string | undefined,
+  ): Promise<boolean> {
+    if (own === first) return false;
+    if (recipient === undefined || first === undefined) return true;
+    const known = await this.vault.get(tenant, first);
+    return known !== null && !sameJson(known, personOf(recipient));
+  }
 }
 
 /** True when the order in the log carries this reference: not that of an earlier request with the same content. */
 function isIn(result: TakenResult, reference: string): boolean {
-  if (result.outcome !== 'accepted') return false;
-  return result.events.some(({ data }) => (data as { readonly personRef?: string }).personRef === reference);
+  return result.outcome === 'accepted' && personRefOf(result) === reference;
 }
 
-function personOf({ name, street, email, phone }: Person): Person {
+/** The reference that the order was placed with. */
+function personRefOf({ events }: { readonly events: readonly Message[] }): string | undefined {
+  const placed = events.find(({ type }) => type === 'OrderPlaced');
+  return (placed?.data as { readonly personRef?: string } | undefined)?.personRef;
+}
+
+/** The order as the log may know it, be it as a hash: without a person, and with no place but a coarse one; and the rest. */
+function whatIsAsked(order: PlaceOrderDto): Pick<CommandRequest<PlaceOrder>, 'body' | 'unrecorded'> {
+  const { recipient, destination, ...rest } = order;
+  const body = { ...rest, destination: coarse(destination) };
+  return { body, unrecorded: { recipient, exactly: destination.coordinates } };
+}
+
+/** The person that a recipient stands for, part by part. */
+export function personOf({ name, street, email, phone }: Person): Person {
   return JSON.parse(JSON.stringify({ name, street, email, phone })) as Person;
 }
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OrphanedPersons } from '../people/orphaned-persons.js';
-import { ErasePersonHandler } from '../people/people.handlers.js';
+import { ErasePersonHandler, RecipientOfOrderHandler } from '../people/people.handlers.js';
 import {
   DecisionDetailsHandler,
   DecisionExplanationHandler,
@@ -19,6 +19,7 @@ import {
     DecisionDetailsHandler,
     DecisionExplanationHandler,
     ErasePersonHandler,
+    RecipientOfOrderHandler,
     OrphanedPersons,
   ],
 })
