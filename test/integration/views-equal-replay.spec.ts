@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { ViewStore } from '../../src/application/ports/view-store.js';
+import { type ViewStore, ViewStoreUnavailable } from '../../src/application/ports/view-store.js';
 import { formatPosition } from '../../src/application/ports/position.js';
 import { MemoryViewStore } from '../../src/infrastructure/memory/memory-view-store.js';
 import { connectRedis } from '../../src/infrastructure/redis/redis-connection.js';
@@ -91,6 +91,30 @@ describe('views equal a from-scratch replay', () => {
     }
     await fixture.until(async () => (await fixture.lowest()) === LAST);
     await fixture.runner.stop();
+    expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
+  });
+
+  test('also when two processes rebuild it at the same time, or one twice', async () => {
+    const store = new RedisViewStore(redis);
+    const fixture = new ProjectionFixture({ store });
+    const other = new ProjectionFixture({ store: new RedisViewStore(redis), log: fixture.log });
+    await fixture.feed(ALL);
+    other.runner.start();
+    await other.until(() => other.runner.livePosition !== null);
+    for (const { name } of PROJECTIONS) {
+      const rebuilds = [fixture, other, fixture].map(({ runner }) => runner.rebuild(name));
+      const results = await Promise.allSettled(rebuilds);
+      const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const refused = results.flatMap((result): unknown[] =>
+        result.status === 'rejected' ? [result.reason] : [],
+      );
+      expect(done.length).toBeGreaterThan(0);
+      expect(done.flatMap(({ differingKeys }) => differingKeys)).toEqual([]);
+      expect(refused.filter((error) => !(error instanceof ViewStoreUnavailable))).toEqual([]);
+      expect(await store.livePosition(name)).toBe(LAST);
+    }
+    await fixture.runner.stop();
+    await other.runner.stop();
     expect(await fixture.digests()).toEqual(await fedAtOnce(new MemoryViewStore()));
   });
 

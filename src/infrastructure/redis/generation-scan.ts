@@ -1,15 +1,19 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { cellsOf, type ViewGeneration } from '../../application/ports/view-store.js';
 import { digestOf, groupParts } from '../memory/view-digest.js';
-import { generationPrefix, type KeyKind, parseDataKey } from './view-keys.js';
+import { generationPrefix, type KeyKind, parseDataKey, positionKey } from './view-keys.js';
 
 type DigestedKind = Exclude<KeyKind, 'places'>;
 
 /** Keys looked at by one SCAN; large enough to be few round trips, small enough not to hold up other clients. */
 const SCAN_COUNT = 1_000;
 
-/** Deletes every key of a generation, a few at a time. */
+/**
+ * Deletes every key of a generation, a few at a time. The position goes first: nobody reads or feeds what is half gone,
+ * even if the rest of it stays.
+ */
 export async function dropGeneration(redis: Redis, at: ViewGeneration): Promise<void> {
+  await redis.unlink(positionKey(at));
   for await (const keys of keysOf(redis, at)) if (keys.length > 0) await redis.unlink(...keys);
 }
 

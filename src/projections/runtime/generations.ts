@@ -53,9 +53,28 @@ async function begin(at: ViewGeneration, store: ViewWriter, log: LogFacts): Prom
   return standingOf(at, store, log);
 }
 
-/** Marks a generation as begun, unless it is there. */
-export async function create(at: ViewGeneration, store: ViewWriter): Promise<void> {
-  await store.apply({ at, base: null, position: BORN, changes: [] });
+/** Marks a generation as begun, unless it is there. True when it was not. */
+export async function create(at: ViewGeneration, store: ViewWriter): Promise<boolean> {
+  return (await store.apply({ at, base: null, position: BORN, changes: [] })).applied;
+}
+
+/**
+ * Begins a generation behind `current` that nobody else has begun: two rebuilds of one view at the same time, in one
+ * process or in two, must not write to the same one, and even less delete what the other has written.
+ */
+export async function claimNext(current: ViewGeneration, store: ViewWriter): Promise<ViewGeneration> {
+  for (let at = nextGeneration(current); ; at = nextGeneration(at)) if (await create(at, store)) return at;
+}
+
+/** Deletes what interrupted rebuilds have left between two generations; readers have gone past it. */
+export async function dropBetween(
+  before: ViewGeneration,
+  at: ViewGeneration,
+  store: ViewWriter,
+): Promise<void> {
+  const last = buildOf(at.generation);
+  for (let left = nextGeneration(before); buildOf(left.generation) < last; left = nextGeneration(left))
+    await store.drop(left);
 }
 
 /** Where the generation stands, when it was built from this log and from no more than it has; else null. */
@@ -76,12 +95,12 @@ async function standingOf(
  */
 export async function goLive(at: ViewGeneration, before: string | null, store: ViewWriter): Promise<boolean> {
   if (!(await store.promote(at, before))) return false;
-  if (before !== null) await store.drop({ view: at.view, generation: before });
+  if (before !== null && before !== at.generation) await store.drop({ view: at.view, generation: before });
   return true;
 }
 
 /** The next build of the same version. */
-export function nextGeneration({ view, generation }: ViewGeneration): ViewGeneration {
+function nextGeneration({ view, generation }: ViewGeneration): ViewGeneration {
   return { view, generation: `${versionOf(generation)}-${buildOf(generation) + 1}` };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore, SubscriptionMessage } from '../../application/ports/event-store.js';
-import type { ViewStore } from '../../application/ports/view-store.js';
+import { type ViewStore, ViewStoreUnavailable } from '../../application/ports/view-store.js';
 import { batches } from './batches.js';
 import { Gathering } from './gathering.js';
 import { ALL_CATEGORIES } from './categories.js';
@@ -91,9 +91,19 @@ export class ProjectionRunner {
    * @throws RangeError for a name that is none of a projection; EventStoreUnavailable, ViewStoreUnavailable
    */
   async rebuild(name: string): Promise<RebuildReport> {
-    const report = await rebuildBeside(this.feeding, name, this.parts, this.stopping.signal);
+    const report = await this.rebuildBeside(name);
     this.parts.note({ kind: 'live', projection: name, generation: report.generation });
     return report;
+  }
+
+  private async rebuildBeside(name: string): Promise<RebuildReport> {
+    try {
+      return await rebuildBeside(this.feeding, name, this.parts, this.stopping.signal);
+    } catch (error) {
+      if (!(error instanceof GenerationLost)) throw error;
+      // Another rebuild was faster, or the store was emptied meanwhile: there is nothing wrong with the view.
+      throw new ViewStoreUnavailable('another process has changed the view meanwhile', { cause: error });
+    }
   }
 
   private async run(): Promise<void> {

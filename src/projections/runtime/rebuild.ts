@@ -11,7 +11,7 @@ import { batches } from './batches.js';
 import type { Feeding } from './feeding.js';
 import { GenerationLost } from './failures.js';
 import { BORN, GenerationWriter } from './generation-writer.js';
-import { create, type FedProjection, goLive, nextGeneration } from './generations.js';
+import { claimNext, dropBetween, type FedProjection, goLive } from './generations.js';
 import type { RebuildReport } from './projection-status.view.js';
 
 const BATCH_LIMIT = 2_000;
@@ -33,10 +33,7 @@ export async function rebuildBeside(
 ): Promise<RebuildReport> {
   const { projection, writer, live } = feeding.get(name);
   if (!live) throw beingBuilt(name);
-  const at = nextGeneration(writer.at);
-  // What an interrupted rebuild has left.
-  await viewStore.drop(at);
-  await create(at, viewStore);
+  const at = await claimNext(writer.at, viewStore);
   const built = new GenerationWriter(projection, at, viewStore, BORN);
   const catchUp = async (): Promise<number> => {
     const until = feeding.get(name).writer.position;
@@ -51,6 +48,7 @@ export async function rebuildBeside(
     if (!(await goLive(at, current.writer.at.generation, viewStore))) throw new GenerationLost(name, null);
     return { fed: { projection, writer: built, live: true } };
   });
+  await dropBetween(writer.at, at, viewStore);
   const position = built.position === null ? null : formatPosition(built.position);
   return { name, generation: at.generation, position, events, ...comparison };
 }
