@@ -51,17 +51,11 @@ export class RedisProcessIndex implements ProcessIndex {
   }
 
   async clear(): Promise<void> {
-    // The position goes first: what is cut short is then known to be incomplete.
-    await guarded(() => this.redis.del(this.key('position')));
-    const pattern = this.prefix.replace(/[\\*?[\]]/g, '\\$&');
-    for (let cursor = '0'; ; ) {
-      const [next, keys] = await guarded(() =>
-        this.redis.scan(cursor, 'MATCH', `${pattern}*`, 'COUNT', SCAN_COUNT),
-      );
-      if (keys.length > 0) await guarded(() => this.redis.unlink(...keys));
-      if (next === '0') return;
-      cursor = next;
-    }
+    // The position goes first: what is cut short is then known to be incomplete. And once more at the end: what another
+    // process has begun to build meanwhile has lost a part of itself.
+    await this.forgetPosition();
+    do await this.unlinkAll();
+    while (await this.forgetPosition());
   }
 
   async apply({ after, position, changes }: IndexBatch): Promise<'applied' | 'lost'> {
@@ -151,6 +145,23 @@ export class RedisProcessIndex implements ProcessIndex {
     await guarded(() =>
       this.redis.forgetParkedDemand(1, this.key('position'), memberOf(tenant, orderId), sku),
     );
+  }
+
+  /** True when there was one. */
+  private async forgetPosition(): Promise<boolean> {
+    return (await guarded(() => this.redis.del(this.key('position')))) === 1;
+  }
+
+  private async unlinkAll(): Promise<void> {
+    const pattern = this.prefix.replace(/[\\*?[\]]/g, '\\$&');
+    for (let cursor = '0'; ; ) {
+      const [next, keys] = await guarded(() =>
+        this.redis.scan(cursor, 'MATCH', `${pattern}*`, 'COUNT', SCAN_COUNT),
+      );
+      if (keys.length > 0) await guarded(() => this.redis.unlink(...keys));
+      if (next === '0') return;
+      cursor = next;
+    }
   }
 
   private key(part: string): string {
