@@ -189,6 +189,42 @@ describe('the feed of the process index', () => {
     expect([index.batches, await indexed()]).toEqual([[1], ['a0', 'b0']]);
   });
 
+  it('at the start an index that is further than the log is built anew: it is that of another one', async () => {
+    await fixture.happens('a');
+    await index.apply({ after: null, position: 1_000n, changes: [] });
+    await feedOf().start();
+    expect([await indexed(), await index.position()]).toEqual([['a0'], 10n]);
+    fixture = new SagaFixture();
+    const feed = feedOf();
+    await feed.start();
+    expect([await indexed(), await index.position()]).toEqual([[], null]);
+    await observed(feed, 'b');
+    await feed.reached();
+    expect(await indexed()).toEqual(['b0']);
+  });
+
+  it('a stop does not wait for an index that is being built anew: the next start goes on with it', async () => {
+    const feed = feedOf();
+    await feed.start();
+    await observed(feed, 'a', 'b', 'c');
+    await feed.reached();
+    await index.clear();
+    const read = fixture.log.readAll.bind(fixture.log);
+    fixture.log.readAll = async function* (options) {
+      for await (const event of read(options)) {
+        yield event;
+        // Told to stop in the middle of the log.
+        void feed.stop();
+      }
+    };
+    await feed.verify();
+    await feed.stop();
+    expect([await indexed(), await index.position(), troubles]).toEqual([[], null, 1]);
+    fixture.log.readAll = read;
+    await feedOf().start();
+    expect(await indexed()).toEqual(['a0', 'b0', 'c0']);
+  });
+
   it('events that the index has already are not sent again', async () => {
     await fixture.happens('a');
     const feed = feedOf();
@@ -282,6 +318,7 @@ describe('the feed of the process index', () => {
           return 'applied' as const;
         },
         position: async () => 0n,
+        clear: async () => undefined,
       } as unknown as MemoryProcessIndex,
       store: fixture.log,
       clock: fixture.clock,

@@ -50,6 +50,12 @@ export class IndexFeed {
   /** Reads the log from where the index stands to its end. @throws when log or index cannot be reached */
   async start(): Promise<void> {
     this.isStopped = false;
+    const { index, store } = this.dependencies;
+    const position = await index.position();
+    // Asked for last: another process may go on with both meanwhile.
+    const head = position === null ? null : await store.headPosition();
+    // It was built from another log, or from one that was longer: nothing that is written from now on would come in.
+    if (position !== null && (head === null || position > head)) await index.clear();
     await this.catchUp(null);
   }
 
@@ -226,6 +232,8 @@ export class IndexFeed {
     };
     for await (const event of store.readAll({ after: from, categories })) {
       if (until !== null && event.position > until) break;
+      // The log may be long, and all of it is still there at the next start.
+      if (until !== null && this.isStopped) throw new ProcessIndexUnavailable('told to stop meanwhile');
       position = event.position;
       changes.push(...changesOf(event));
       if (changes.length >= REBUILD_BATCH) await flush();
