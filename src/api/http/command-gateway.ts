@@ -9,15 +9,21 @@ import type { CommandResult } from '../../application/runtime/command-result.js'
 import type { Message } from '../../domain/shared/decider.js';
 import { rejectionProblem } from '../errors/rejection-problem.js';
 import type { Call } from './call.js';
-import { hashRequest, IdempotencyWindow, idempotentName } from './idempotency.js';
+import { hashRequest, IdempotencyWindow, idempotentName, isKeyReused, keyReused } from './idempotency.js';
 
 /** A command that took effect or found things to be as asked. */
 export type TakenResult = Exclude<CommandResult, { readonly outcome: 'rejected' }>;
+
+type Accepted = Extract<CommandResult, { readonly outcome: 'accepted' }>;
 
 /** A caller's command on its way to an aggregate. */
 export interface CommandRequest<Wanted extends Message> {
   /** The validated body; with the address it is what an Idempotency-Key stands for. */
   readonly body: object;
+  /** What else it stands for, and the log must not know, be it as a hash: guesses can be tried against one. */
+  readonly unrecorded?: object;
+  /** True when the key stands for another request, by what the log does not know. Asked for repeats. */
+  readonly isOther?: (repeat: Accepted) => Promise<boolean>;
   readonly channel?: string;
   /** Business time, when the caller told it. */
   readonly occurredAt?: string;
@@ -70,9 +76,16 @@ export class CommandGateway {
     const commandId = this.commandIdOf(call);
     if (call.idempotencyKey === undefined)
       return this.execute(request, this.contextOf(call, request, commandId), call);
-    const bodyHash = hashRequest(call.path, request.body);
+    const { body, unrecorded } = request;
+    const bodyHash = hashRequest(call.path, body);
+    const asked = unrecorded === undefined ? bodyHash : hashRequest(bodyHash, unrecorded);
     const context = { ...this.contextOf(call, request, commandId), bodyHash };
-    return this.window.run(commandId, bodyHash, () => this.execute(request, context, call));
+    const work = async (): Promise<CommandResult> => {
+      const result = await this.execute(request, context, call);
+      if (result.outcome !== 'accepted' || !result.repeated) return result;
+      return (await request.isOther?.(result)) ? keyReused(result) : result;
+    };
+    return this.window.run(commandId, asked, work, isKeyReused);
   }
 
   private async execute<Wanted extends Message>(

@@ -32,6 +32,14 @@ describe('keys lately used', () => {
     expect(await codeOf(window.run('a', 'one', done))).toBe('none');
   });
 
+  it('do not stay with a request that turned out to be another one: the right one may come after it', async () => {
+    const window = new IdempotencyWindow();
+    const isOther = (result: string): boolean => result === 'other';
+    await window.run('key', 'wrong', async () => 'other', isOther);
+    expect(await window.run('key', 'right', async () => 'first', isOther)).toBe('first');
+    await expect(window.run('key', 'wrong', async () => 'other', isOther)).rejects.toThrow('another address');
+  });
+
   it('are forgotten oldest first, but never while in progress', async () => {
     const window = new IdempotencyWindow(2);
     let finish = (): void => undefined;

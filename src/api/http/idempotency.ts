@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { CommandResult } from '../../application/runtime/command-result.js';
 import { canonicalJson } from '../../domain/shared/same-json.js';
 import { problem } from '../errors/problem.js';
 
 /** Keys that this process remembers. The aggregates remember the commands that took effect for longer. */
 const REMEMBERED_KEYS = 20_000;
+const KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED';
 
 interface Seen {
   readonly bodyHash: string;
@@ -37,9 +39,15 @@ export class IdempotencyWindow {
 
   /**
    * Runs `work` unless the key is taken.
+   * @param isOther true for a result that says: the key stands for another request than this one
    * @throws ProblemError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
    */
-  async run<T>(commandId: string, bodyHash: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(
+    commandId: string,
+    bodyHash: string,
+    work: () => Promise<T>,
+    isOther: (result: T) => boolean = () => false,
+  ): Promise<T> {
     const known = this.seen.get(commandId);
     if (known !== undefined && known.bodyHash !== bodyHash) throw reused();
     if (known?.inProgress === true) {
@@ -56,7 +64,10 @@ export class IdempotencyWindow {
     this.seen.set(commandId, mine);
     this.forgetOldest();
     try {
-      return await work();
+      const result = await work();
+      // The log knows the key for another request: that one may still come again.
+      if (isOther(result)) this.seen.delete(commandId);
+      return result;
     } finally {
       mine.inProgress = false;
     }
@@ -70,9 +81,20 @@ export class IdempotencyWindow {
   }
 }
 
+/** The answer to a repeat of a key that turned out to stand for another request. */
+export function keyReused({ stream, revision }: CommandResult): CommandResult {
+  const detail = 'this Idempotency-Key came before with another body';
+  return { outcome: 'rejected', stream, revision, code: KEY_REUSED, detail, allowed: [] };
+}
+
+/** True for such an answer, wherever it comes from. */
+export function isKeyReused(result: CommandResult): boolean {
+  return result.outcome === 'rejected' && result.code === KEY_REUSED;
+}
+
 /** The answer to a key that was used for something else. */
 export function reused(): Error {
-  return problem('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another address or body.', {
+  return problem(KEY_REUSED, 'This Idempotency-Key was used for another address or body.', {
     errors: [{ field: 'Idempotency-Key', rule: 'must be a new one for each request' }],
   });
 }
