@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../src/domain/policy/policy.default.js';
 import { parseConfig } from '../../src/infrastructure/config/engine-config.js';
 import { Variables } from '../../src/infrastructure/config/variables.js';
 import { readSources } from './code-rules.js';
@@ -53,7 +54,9 @@ describe('settings', () => {
   const inCode = sorted(all(code, /'((?:WAYFILL|EVENTSTORE|REDIS)_[A-Z_]+)'/g)).filter(
     (name) => name !== 'WAYFILL_',
   );
-  const told = [...settingsIn(textOf('README.md')), ...settingsIn(textOf('docs/operations.md'))];
+  const told = [...settingsIn(textOf('README.md')), ...settingsIn(textOf('docs/operations.md'))].filter(
+    ([name]) => /^[A-Z_]+$/.test(name),
+  );
 
   test('of the code are told once each, and no others are', () => {
     expect(told.map(([name]) => name).sort()).toEqual(inCode);
@@ -80,6 +83,20 @@ describe('settings', () => {
     });
     expect(wrong).toEqual([]);
     expect(defaults.size).toBeGreaterThan(15);
+  });
+});
+
+describe('the policy that a tenant starts with', () => {
+  test('is told as it is', () => {
+    const { strategies: _strategies, promise: _promise, ...rest } = DEFAULT_POLICY;
+    const seconds = { hours: 3_600, days: 86_400 };
+    const [, section = ''] = textOf('docs/sourcing.md').split(/^## Changing the policy$|^## How good/m);
+    const values = settingsIn(section).map(([name, fallback]) => {
+      const [, count, unit] = /^(\d+) (hours|days)$/.exec(fallback) ?? [];
+      if (count !== undefined) return [name, Number(count) * seconds[unit as keyof typeof seconds]];
+      return [name, /^\d+$/.test(fallback) ? Number(fallback) : fallback];
+    });
+    expect(Object.fromEntries(values)).toEqual(rest);
   });
 });
 

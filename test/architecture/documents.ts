@@ -81,11 +81,11 @@ export function unknownScripts(
   );
 }
 
-/** Rows of tables that begin with names of variables: the variable, and its default as it is told. */
+/** Rows of tables that begin with names of settings: the setting, and its default as it is told. */
 export function settingsIn(text: string): readonly (readonly [name: string, fallback: string])[] {
   return [...text.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]+) \|/gm)].flatMap(
     ([, names = '', told = '']) => {
-      const variables = all(names, /`(\w+)`/g).filter((name) => /^[A-Z_]+$/.test(name));
+      const variables = all(names, /`(\w+)`/g);
       const fallbacks = variables.length > 1 ? told.split(', ') : [told];
       return variables.map(
         (name, index) => [name, (fallbacks[index] ?? told).replaceAll('`', '').trim()] as const,
