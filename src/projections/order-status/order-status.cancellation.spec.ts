@@ -8,20 +8,21 @@ import {
   F2,
   lamp,
   type Lines,
+  node,
   on,
   parked,
   placed,
   planned,
+  step,
   viewOf,
 } from '../../../test/support/order-view-builders.js';
-import type { OrderEvent } from '../../domain/order/index.js';
 
 const requested = (lines: Lines, reason: string, ...fulfillmentIds: readonly string[]) =>
   on('CancellationRequested', { lines, fulfillmentIds, reason, wholeOrder: false });
 const cancelled = (lines: Lines, more: object) => on('LinesCancelled', { lines, reason: 'changed', ...more });
 const refused = (fulfillmentId: string) =>
   on('CancellationRefused', { fulfillmentId, lines: [chair(1)], reason: 'shipped' });
-const awaited = (...events: readonly OrderEvent[]) =>
+const awaited = (...events: Parameters<typeof viewOf>) =>
   viewOf(...events).cancellations.map(({ reason, awaits }) => [reason, awaits]);
 
 describe('a request to cancel', () => {
@@ -39,9 +40,26 @@ describe('a request to cancel', () => {
     expect(awaited(...twice, given)).toEqual([['second', [F1]]]);
   });
 
+  test('that is refused cancels nothing', () => {
+    const view = viewOf(...AT_NODE, requested([chair(1)], 'first', F1), refused(F1));
+    expect(buckets(view)).toEqual([
+      { inFulfillment: 2, released: 2 },
+      { inFulfillment: 1, released: 1 },
+    ]);
+  });
+
   test('is not answered by units that no node had seen', () => {
     const taken = cancelled([chair(1)], { fulfillmentId: F1, from: 'allocation' });
     expect(awaited(...both, requested([chair(1)], 'first', F1), taken)).toEqual([['first', [F1]]]);
+  });
+
+  test('waits no longer for a fulfillment that has sent everything', () => {
+    const shipped = { parcels: [{ parcelId: 'p' }], shippedAt: at };
+    const sent = [
+      node('FulfillmentShipped', { lines: [chair(2)], ...shipped }),
+      step('LinesShipped', [chair(2)], { shippedAt: at }),
+    ];
+    expect(awaited(...both, requested(ALL, 'first', F1, F2), ...sent)).toEqual([['first', [F2]]]);
   });
 
   test('waits no longer for a fulfillment that has nothing left', () => {
@@ -63,6 +81,15 @@ describe('cancelled units', () => {
       { cancelled: 1, inFulfillment: 1, released: 1 },
       { inFulfillment: 1, released: 1 },
     ]);
+  });
+
+  test('leave where the event says that they were, whatever fulfillment it names', () => {
+    const view = viewOf(
+      placed,
+      planned(F1, [chair(1)]),
+      cancelled([chair(1)], { fulfillmentId: F1, from: 'unsourced' }),
+    );
+    expect(buckets(view)[0]).toEqual({ cancelled: 1, inFulfillment: 1 });
   });
 
   test('of events that do not say where are taken from the fulfillment that they name, or from nobody', () => {

@@ -15,8 +15,7 @@ export function refused(view: OrderStatusView, data: CancellationRefused['data']
 }
 
 export function cancelled(view: OrderStatusView, data: LinesCancelled['data']): OrderStatusView {
-  const { lines, fulfillmentId } = data;
-  const from = data.from ?? (fulfillmentId === undefined ? 'unsourced' : 'fulfillment');
+  const { lines, fulfillmentId, from } = data;
   const booked = pool(view, lines, 'cancelled', 1);
   if (from === 'parked') {
     return pool({ ...booked, parked: unpark(booked.parked, lines, undefined) }, lines, 'parked', -1);

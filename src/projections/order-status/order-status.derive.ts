@@ -28,7 +28,7 @@ function sourced(view: Omit<OrderStatusView, 'status'>, wanted: number): OrderSt
   );
   if (secured > 0) return secured >= wanted ? 'sourced' : 'partially-sourced';
   if (sum(view.lines, (line) => line.parked) >= wanted) return 'parked';
-  const isUntouched = view.fulfillments.length === 0 && view.resourcings === 0 && view.parked.length === 0;
+  const isUntouched = view.fulfillments.length === 0 && view.parked.length === 0;
   return isUntouched ? 'received' : 'sourcing';
 }
 

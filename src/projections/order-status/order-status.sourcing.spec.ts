@@ -32,6 +32,7 @@ describe('the estimate of a plan', () => {
     );
     expect(view.fulfillments.map((each) => each.estimatedBy)).toEqual([estimatedBy]);
     expect(view.promise).toEqual({ service: 'standard', promisedBy: later });
+    expect(view.fulfillments[0]?.parcels).toEqual([]);
   });
 });
 
@@ -51,28 +52,51 @@ describe('units that come back', () => {
     expect(view.status).toBe('partially-shipped');
   });
 
-  test('leave the rest of their line on its way', () => {
-    const view = viewOf(...SHIPPED, reopened('lost-in-carriage', [chair(1)]));
-    expect(buckets(view)).toEqual([
-      { unsourced: 1, fulfilled: 1, shipped: 1 },
-      { fulfilled: 1, shipped: 1 },
-    ]);
-    expect(view.fulfillments[0]?.lines.map(({ quantity, shipped }) => [quantity, shipped])).toEqual([
-      [1, 1],
-      [1, 1],
-    ]);
-  });
+  test.each(['damaged-in-carriage', 'lost-in-carriage'] as const)(
+    'leave the rest of their line on its way: %s',
+    (cause) => {
+      const view = viewOf(...SHIPPED, reopened(cause, [chair(1)]));
+      expect(buckets(view)).toEqual([
+        { unsourced: 1, fulfilled: 1, shipped: 1 },
+        { fulfilled: 1, shipped: 1 },
+      ]);
+      expect(view.fulfillments[0]?.lines.map(({ quantity, shipped }) => [quantity, shipped])).toEqual([
+        [1, 1],
+        [1, 1],
+      ]);
+    },
+  );
 
   test('leave an allocation that no node has seen, which ends with the last of them', () => {
     const view = viewOf(placed, planned(F1, ALL), reopened('reservation-refused', ALL));
     expect(view.fulfillments[0]).toMatchObject({ status: 'dropped', lines: [] });
     expect([view.status, buckets(view)]).toEqual(['sourcing', [{ unsourced: 2 }, { unsourced: 1 }]]);
+    const rest = viewOf(placed, planned(F1, ALL), reopened('reservation-refused', [lamp(1)]));
+    expect(rest.fulfillments[0]).toMatchObject({ status: 'planned', lines: [chair(2)] });
   });
 
   test('keep the name that their node gave their end', () => {
     const rejected = node('FulfillmentRejected', { lines: ALL, remaining: [], reason: 'closed' });
     const view = viewOf(...AT_NODE, rejected, reopened('rejected', ALL));
     expect(view.fulfillments[0]).toMatchObject({ status: 'rejected', lines: [] });
+  });
+
+  test('come back though another fulfillment has a stand-in', () => {
+    const view = viewOf(
+      placed,
+      planned(F2, [chair(2)]),
+      planned('web~1-3', [chair(2)], F2),
+      planned(F1, [lamp(1)]),
+      reopened('reservation-refused', [lamp(1)]),
+    );
+    expect(buckets(view)).toEqual([{ inFulfillment: 2 }, { unsourced: 1 }]);
+  });
+
+  test('are counted once as sourced again, though another cause comes to it', () => {
+    const silent = [...AT_NODE, reopened('acceptance-timeout', ALL, true)];
+    const view = viewOf(...silent, reopened('node-suspended', [], true));
+    expect([view.resourcings, view.fulfillments[0]?.replacementSought]).toEqual([1, 'node-suspended']);
+    expect(viewOf(...silent, reopened('node-suspended', [lamp(1)], true)).resourcings).toBe(2);
   });
 
   test('are waited for when a count voided them', () => {
@@ -130,6 +154,14 @@ describe('a replacement', () => {
     const view = viewOf(...SOUGHT, parked([chair(2)], { replaces: F1 }), abandoned);
     expect(view.fulfillments.map(({ status }) => status)).toEqual(['released', 'abandoned']);
     expect([view.parked, view.fulfillments[0]?.replacementSought]).toEqual([[], undefined]);
+    expect(view.fulfillments[1]?.lines).toEqual([]);
+  });
+
+  test('that is given up leaves the demand that waits for itself', () => {
+    const abandoned = on('ReplacementAbandoned', { fulfillmentId: F1, abandoned: [], reason: 'picked' });
+    const sought = [placed, planned(F1, [chair(2)]), reopened('manual', [chair(2)], true)];
+    const view = viewOf(...sought, parked([chair(2)], { replaces: F1 }), parked([lamp(1)]), abandoned);
+    expect(view.parked.map(({ lines }) => lines)).toEqual([[lamp(1)]]);
   });
 
   test('that cannot be had is parked and visible, and moves no units', () => {
@@ -163,6 +195,36 @@ describe('parked demand', () => {
     const gone = on('LinesCancelled', { lines: ALL, reason: 'no node has it', from: 'parked' });
     const view = viewOf(placed, parked(ALL, { thenAction: 'cancel' }), gone);
     expect([view.parked, buckets(view)]).toEqual([[], [{ cancelled: 2 }, { cancelled: 1 }]]);
+  });
+
+  test('that is a part of the order is being sourced', () => {
+    expect(viewOf(placed, parked([chair(1)])).status).toBe('sourcing');
+    expect(viewOf(placed, parked(ALL)).status).toBe('parked');
+  });
+
+  test('of a replacement and of the order itself are retried apart', () => {
+    const both = [...AT_NODE, parked([chair(1)], { replaces: F1 }), parked([chair(1)])];
+    const left = (retry: object) =>
+      viewOf(...both, on('ParkedDemandRetried', { lines: [chair(1)], cause: 'manual', ...retry })).parked.map(
+        ({ replaces }) => replaces,
+      );
+    expect(left({})).toEqual([F1]);
+    expect(left({ replaces: F1 })).toEqual([undefined]);
+  });
+
+  test('that is just these units goes before what is due earlier', () => {
+    const parts = [parked([chair(2)], { until: at }), parked([chair(1)])];
+    const view = viewOf(placed, ...parts, on('ParkedDemandRetried', { lines: [chair(1)], cause: 'manual' }));
+    expect(view.parked.map(({ lines }) => lines)).toEqual([[chair(2)]]);
+  });
+
+  test('to be cancelled goes before what is due, in whatever order they were parked', () => {
+    const parts = [parked([chair(1)], { thenAction: 'cancel' }), parked([chair(1)], { until: at })];
+    const more = parked([chair(1)], { until: at });
+    const retried = on('ParkedDemandRetried', { lines: [chair(2)], cause: 'manual' });
+    expect(viewOf(placed, ...parts, more, retried).parked).toMatchObject([
+      { until: at, thenAction: 'retry' },
+    ]);
   });
 
   test('what is to be cancelled or due first goes first', () => {
