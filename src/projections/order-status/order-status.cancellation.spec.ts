@@ -16,13 +16,15 @@ import {
   step,
   viewOf,
 } from '../../../test/support/order-view-builders.js';
+import type { FulfillmentEvent } from '../../domain/fulfillment/index.js';
+import type { OrderEvent } from '../../domain/order/index.js';
 
 const requested = (lines: Lines, reason: string, ...fulfillmentIds: readonly string[]) =>
   on('CancellationRequested', { lines, fulfillmentIds, reason, wholeOrder: false });
 const cancelled = (lines: Lines, more: object) => on('LinesCancelled', { lines, reason: 'changed', ...more });
 const refused = (fulfillmentId: string) =>
   on('CancellationRefused', { fulfillmentId, lines: [chair(1)], reason: 'shipped' });
-const awaited = (...events: Parameters<typeof viewOf>) =>
+const awaited = (...events: readonly (FulfillmentEvent | OrderEvent)[]) =>
   viewOf(...events).cancellations.map(({ reason, awaits }) => [reason, awaits]);
 
 describe('a request to cancel', () => {
