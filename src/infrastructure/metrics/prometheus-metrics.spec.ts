@@ -14,6 +14,20 @@ async function lines(metrics: PrometheusMetrics, ...names: readonly string[]): P
   return text.split('\n').filter((line) => names.some((name) => line.startsWith(name)));
 }
 
+describe('a figure that is read when somebody looks', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('is left out when it cannot be read, or not in time, and keeps no other back', async () => {
+    jest.useFakeTimers();
+    const metrics = metricsWith('quick', 1);
+    metrics.gauge('stuck', 'A figure.', 'of', () => new Promise(() => undefined));
+    metrics.gauge('broken', 'A figure.', 'of', () => Promise.reject(new Error('no leader')));
+    const looked = lines(metrics, 'quick', 'stuck', 'broken');
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await looked).toEqual(['quick{of="it"} 1']);
+  });
+});
+
 describe('figures of a second process', () => {
   it('that are not to be had are said to be missing, and keep no other figure back', async () => {
     const own = metricsWith('shared', 1);

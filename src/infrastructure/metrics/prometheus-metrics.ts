@@ -1,7 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Metrics } from '../../application/ports/metrics.js';
+import { inTime } from '../eventstore/in-time.js';
 import { type Figures, mergedText } from './merged-figures.js';
 import { RequestHistogram } from './request-histogram.js';
+
+/** Longer than any figure takes; half of what the engine gives a process beside it to tell all of its own. */
+const READ_WITHIN_MS = 500;
 
 /** A process beside this one whose figures are told with its own. */
 interface Beside {
@@ -48,8 +52,9 @@ export class PrometheusMetrics implements Metrics {
       registers: [],
       async collect() {
         this.reset();
-        // A part that cannot be read leaves its own figures out, not everyone's.
-        const values = await read().catch(() => ({}));
+        // A part that cannot be read, or not now, leaves its own figures out, not everyone's.
+        const late = (): Error => new Error(`${name}: not read in time`);
+        const values = await inTime(read(), READ_WITHIN_MS, late).catch(() => ({}));
         for (const [of, value] of Object.entries(values)) this.labels(of).set(value);
       },
     });
