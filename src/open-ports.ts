@@ -18,6 +18,7 @@ import { NetworkSnapshotsAdapter } from './infrastructure/eventstore/network-sna
 import { SharedTail } from './infrastructure/eventstore/shared-tail.js';
 import { MemoryProcessIndex } from './infrastructure/memory/memory-process-index.js';
 import { MemoryViewStore } from './infrastructure/memory/memory-view-store.js';
+import { refuseEviction } from './infrastructure/redis/eviction.js';
 import { RedisProcessIndex } from './infrastructure/redis/process-index.redis.js';
 import { connectRedis, type RedisAddress } from './infrastructure/redis/redis-connection.js';
 import { RedisViewStore } from './infrastructure/redis/redis-view-store.js';
@@ -136,6 +137,8 @@ async function openViews(
   }
   const redis = connectRedis(address, (error) => logger.warn({ part: 'redis' }, error.message));
   closers.push({ name: 'the connection to Redis', close: () => redis.disconnect() });
+  // The one that is started here has no limit.
+  if (config.redisUrl !== undefined) await refuseEviction(redis);
   return {
     views: new RedisViewStore(redis),
     index: new RedisProcessIndex(redis),
