@@ -1,4 +1,9 @@
-import type { DueDeadline, IndexChange, ProcessIndex } from '../../src/application/ports/process-index.js';
+import type {
+  DueDeadline,
+  IndexChange,
+  ParkedDemand,
+  ProcessIndex,
+} from '../../src/application/ports/process-index.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 2, 2, 9, minute)).toISOString();
 
@@ -59,6 +64,11 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
     });
     position = (after ?? 0n) + BigInt(parts.length);
     expect(await index.apply({ after, position, changes })).toBe('applied');
+  };
+  /** As whoever has found it here before. */
+  const forget = async (sku: string, orderId: string): Promise<void> => {
+    const found = (await index.parkedDemand('main', sku, 10)).find((demand) => demand.orderId === orderId);
+    await index.forgetParkedDemand('main', sku, found ?? { orderId, priority: 0, since: at(0) });
   };
   const quiet = async (minute: number, limit = 10): Promise<readonly string[]> =>
     (await index.quietOrders(at(minute), limit)).map(({ tenant, orderId }) => `${tenant}:${orderId}`);
@@ -197,11 +207,22 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
         parked('web~3', 'B', 1),
       );
       await apply({ kind: 'demand-unparked', orderId: 'web~1', sku: 'A', quantity: 5 });
-      await index.forgetParkedDemand('main', 'A', 'web~2');
+      await forget('A', 'web~2');
       expect((await index.parkedDemand('main', 'A', 10)).map(({ orderId }) => orderId)).toEqual(['web~3']);
       await apply({ kind: 'order-ended', orderId: 'web~3' });
       expect(await index.parkedDemand('main', 'A', 10)).toEqual([]);
       expect(await index.parkedDemand('main', 'B', 10)).toEqual([]);
+    });
+
+    it('that has begun to wait anew since it was found is not forgotten', async () => {
+      await apply(opened('web~1', 3), parked('web~1', 'A', 2, 1));
+      const [found] = await index.parkedDemand('main', 'A', 10);
+      await apply(
+        { kind: 'demand-unparked', orderId: 'web~1', sku: 'A', quantity: 2 },
+        parked('web~1', 'A', 1, 5),
+      );
+      await index.forgetParkedDemand('main', 'A', found as ParkedDemand);
+      expect((await index.parkedDemand('main', 'A', 10)).map(({ quantity }) => quantity)).toEqual([1]);
     });
 
     it('of an order that is not open is not taken up', async () => {
@@ -253,14 +274,14 @@ export function processIndexContract(open: () => Promise<ProcessIndex>): void {
       expect(await index.parkedSkus('main', 'D', 2)).toEqual([]);
       expect(await index.parkedSkus('other', null, 10)).toEqual(['Z']);
       await apply({ kind: 'demand-unparked', orderId: 'web~2', sku: 'B:1', quantity: 1 });
-      await index.forgetParkedDemand('main', 'A', 'web~1');
-      await index.forgetParkedDemand('main', 'C', 'web~2');
+      await forget('A', 'web~1');
+      await forget('C', 'web~2');
       expect(await index.parkedSkus('main', null, 10)).toEqual(['A', 'B:1', 'C', 'D']);
       await apply(
         { kind: 'demand-unparked', orderId: 'web~2', sku: 'B:1', quantity: 1 },
         { kind: 'order-ended', orderId: 'web~3' },
       );
-      await index.forgetParkedDemand('main', 'A', 'web~2');
+      await forget('A', 'web~2');
       expect(await index.parkedSkus('main', null, 10)).toEqual(['C']);
       await index.clear();
       expect(await index.parkedSkus('main', null, 10)).toEqual([]);

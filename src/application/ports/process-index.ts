@@ -106,8 +106,15 @@ export interface ProcessIndex {
   parkedDemand(tenant: string, sku: string, limit: number): Promise<readonly ParkedDemand[]>;
   /** Skus that orders of the tenant wait for, in the order of their text: the first ones beyond `after`, or from the start. */
   parkedSkus(tenant: string, after: string | null, limit: number): Promise<readonly string[]>;
-  /** The order does not wait for the sku (any more), whatever the index believes. */
-  forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void>;
+  /**
+   * The order does not wait for the sku any more, whatever the index believes. Nothing where it has begun to wait anew
+   * since it was found here: that wait is another one.
+   */
+  forgetParkedDemand(
+    tenant: string,
+    sku: string,
+    found: Pick<ParkedDemand, 'orderId' | 'priority' | 'since'>,
+  ): Promise<void>;
 }
 
 export const PROCESS_INDEX = Symbol('ProcessIndex');

@@ -116,8 +116,13 @@ export class MemoryProcessIndex implements ProcessIndex {
       .slice(0, limit);
   }
 
-  async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
+  async forgetParkedDemand(
+    tenant: string,
+    sku: string,
+    { orderId, since }: Pick<ParkedDemand, 'orderId' | 'since'>,
+  ): Promise<void> {
     await Promise.resolve();
+    if (this.orders.get(keyOf(tenant, orderId))?.parked.get(sku)?.since !== since) return;
     this.unpark(tenant, orderId, sku, Number.POSITIVE_INFINITY);
   }
 

@@ -74,6 +74,10 @@ if reached < ARGV[2] then call('SET', KEYS[1], ARGV[2]) end
 return 'applied'
 `;
 
-/** Takes the order ARGV[1] out of those that wait for the sku ARGV[2]. KEYS[1] is the position, as above. */
-export const FORGET_PARKED_LUA = `${PARKED_LUA}unpark(ARGV[1], ARGV[2], -1)
+/**
+ * Takes the order ARGV[1] out of those that wait for the sku ARGV[2], if it still waits with the score ARGV[3]. KEYS[1]
+ * is the position, as above.
+ */
+export const FORGET_PARKED_LUA = `${PARKED_LUA}local score = call('ZSCORE', prefix .. 'sku:' .. tenantOf(ARGV[1]) .. ARGV[2], ARGV[1])
+if score and tonumber(score) == tonumber(ARGV[3]) then unpark(ARGV[1], ARGV[2], -1) end
 `;

@@ -29,7 +29,7 @@ type ScriptedRedis = Redis & {
     position: string,
     changes: string,
   ): Promise<string>;
-  forgetParkedDemand(keyCount: number, key: string, order: string, sku: string): Promise<null>;
+  forgetParkedDemand(keyCount: number, key: string, order: string, sku: string, score: number): Promise<null>;
 };
 
 /** The process index in Redis: survives a restart of the engine, so that only the end of the log is read again. */
@@ -141,9 +141,14 @@ export class RedisProcessIndex implements ProcessIndex {
     );
   }
 
-  async forgetParkedDemand(tenant: string, sku: string, orderId: string): Promise<void> {
+  async forgetParkedDemand(
+    tenant: string,
+    sku: string,
+    { orderId, priority, since }: Pick<ParkedDemand, 'orderId' | 'priority' | 'since'>,
+  ): Promise<void> {
+    const score = Date.parse(since) - clamped(priority) * PRIORITY_WEIGHT_MS;
     await guarded(() =>
-      this.redis.forgetParkedDemand(1, this.key('position'), memberOf(tenant, orderId), sku),
+      this.redis.forgetParkedDemand(1, this.key('position'), memberOf(tenant, orderId), sku, score),
     );
   }
 

@@ -137,14 +137,15 @@ export class ParkedDemandWaker {
   private async wake(waiting: readonly Waiting[], place: Place, cause: Cause): Promise<void> {
     const { index } = this.dependencies;
     const woken = new Set<string>();
-    for (const { orderId, quantity, shelf } of waiting) {
+    for (const { shelf, ...found } of waiting) {
+      const { orderId, quantity } = found;
       const available = availableToFulfill(shelf.state, channelOf(orderId)) - shelf.promised;
       if (available <= 0) continue;
       if (!woken.has(orderId)) {
         if (!(await this.canUse(orderId, shelf.sku, place, cause))) continue;
         // An order that has nothing parked says so; then the index was wrong, and is put right.
         if (!(await this.retry(orderId, place.now, cause))) {
-          await index.forgetParkedDemand(cause.tenant, shelf.sku, orderId);
+          await index.forgetParkedDemand(cause.tenant, shelf.sku, found);
           continue;
         }
         woken.add(orderId);
