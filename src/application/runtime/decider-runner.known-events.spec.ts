@@ -63,6 +63,16 @@ describe('a load that brings an event of the stream along', () => {
     expect(loaded.state).toEqual({ total: 7, events: 3 });
   });
 
+  it('answers a repeated command with all of its events, also when only the first of them is known', async () => {
+    await fixture.log.append(TALLY_STREAM, 2n, [foreignEvent('four', 8), foreignEvent('four', 16)]);
+    for await (const event of fixture.log.readStream(TALLY_STREAM, 3n, 1)) events.push(event);
+    const runner = fixture.restart();
+    for (const at of [0, 1, 2, 3]) await runner.load(tallyDecider, 'main', 'tally', given(at));
+    const again = await runner.execute(tallyDecider, add(24), contextOf('four'));
+    expect(again).toMatchObject({ outcome: 'accepted', revision: 4n, repeated: true });
+    expect('events' in again ? again.events : []).toHaveLength(2);
+  });
+
   it('remembers the command of the event: it is recognised when it comes again', async () => {
     const runner = fixture.restart();
     await runner.load(tallyDecider, 'main', 'tally', given(0));

@@ -259,9 +259,17 @@ function knownTo(batch: readonly Entry[]): readonly RecordedEvent[] {
   return batch.flatMap(({ task }) => (task.kind === 'load' && task.known !== undefined ? [task.known] : []));
 }
 
-/** Accepted commands are proved by their write; every other answer is only as good as the state behind it. */
+/**
+ * Accepted commands are proved by their write; every other answer is only as good as the state behind it. So is that of
+ * a repeated command with which our knowledge ends: events come in one by one, and it may have more of them.
+ */
 function restsOnState({ verdicts, loads }: Planned, revision: bigint | null): boolean {
-  const unproved = verdicts.some(({ verdict }) => verdict.kind === 'answered' || verdict.kind === 'failed');
+  const unproved = verdicts.some(
+    ({ verdict }) =>
+      verdict.kind === 'answered' ||
+      verdict.kind === 'failed' ||
+      (verdict.kind === 'remembered' && verdict.command.revision === revision),
+  );
   return (
     unproved || loads.some(({ task: { atLeast } }) => atLeast === undefined || (revision ?? -1n) < atLeast)
   );
