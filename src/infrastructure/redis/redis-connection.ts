@@ -15,10 +15,14 @@ export type RedisAddress = { readonly socketPath: string } | { readonly url: str
  * callers see the outage at once and decide themselves when to try again.
  * @param onError told of every connection error, for the log; the URL may hold a secret and is not part of it
  */
-export function connectRedis(address: RedisAddress, onError: (error: Error) => void = () => {}): Redis {
+export function connectRedis(
+  address: RedisAddress,
+  onError: (error: Error) => void = () => {},
+  silenceLimitMs = SILENCE_LIMIT_MS,
+): Redis {
   const options = {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SILENCE_LIMIT_MS,
+    socketTimeout: silenceLimitMs,
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     // What is asked in one turn of the event loop goes out in one write: a write of its own is most of a small command.
@@ -28,5 +32,31 @@ export function connectRedis(address: RedisAddress, onError: (error: Error) => v
   const redis =
     'url' in address ? new Redis(address.url, options) : new Redis({ ...options, path: address.socketPath });
   redis.on('error', onError);
+  answerWhoWaits(redis);
   return redis;
+}
+
+/** Where ioredis keeps what was under way when a connection closed, to send it again on the next one. */
+interface Kept {
+  readonly prevCommandQueue?: {
+    readonly length: number;
+    shift(): { readonly command: { reject(error: Error): void } } | undefined;
+  } | null;
+}
+
+/**
+ * Fails what is kept to be sent again when the next connection comes to nothing, too. A frozen process takes connections
+ * and never answers on them: who asked just before would wait for as long as it is frozen.
+ */
+function answerWhoWaits(redis: Redis): void {
+  let closedSinceReady = 0;
+  redis.on('ready', () => {
+    closedSinceReady = 0;
+  });
+  redis.on('close', () => {
+    closedSinceReady += 1;
+    const kept = (redis as unknown as Kept).prevCommandQueue;
+    if (closedSinceReady < 2 || !kept) return;
+    while (kept.length > 0) kept.shift()?.command.reject(new Error('Redis did not come back'));
+  });
 }
