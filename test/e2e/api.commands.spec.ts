@@ -157,6 +157,16 @@ describe('a condition on the revision', () => {
   });
 });
 
+describe('an address that is written in another way', () => {
+  it('is the same address: a repeat through it is a repeat', async () => {
+    await api.post('/v1/orders', orderBody('coded-1'));
+    const hold = { holdType: 'manual', reason: 'test' };
+    const first = await api.post('/v1/orders/web~coded-1/hold', hold, key('coded'));
+    const again = await api.post('/v1/orders/web%7Ecoded%2d1/hold', hold, key('coded'));
+    expect(again.body).toEqual({ ...first.body, repeated: true });
+  });
+});
+
 describe('personal data', () => {
   const recipient = {
     name: 'Jane Secret',

@@ -291,6 +291,27 @@ describe('the body', () => {
 });
 
 describe('a method that an address does not take', () => {
+  it('is no route with a slash behind it: 404, not a 405 that names the very method', async () => {
+    for (const url of ['/v1/orders/', '/v1/orders/web~there/', '/v1/orders/web~there/timeline/']) {
+      const answer = await refused('GET', url);
+      expect([url, answer.status, answer.body.code]).toEqual([url, 404, 'ROUTE_NOT_FOUND']);
+    }
+  });
+
+  it('is refused with 415 for a compressed body, which it would call broken otherwise', async () => {
+    for (const [url, type] of [
+      ['/v1/orders', 'application/json'],
+      ['/v1/orders/bulk', 'application/x-ndjson'],
+    ] as const) {
+      const headers = { 'content-type': type, 'content-encoding': 'gzip' };
+      const answer = await refused('POST', url, 'compressed', headers);
+      expect([answer.status, answer.body.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+      expect(answer.body.errors).toEqual([
+        { field: 'Content-Encoding', rule: 'must be identity, or left out' },
+      ]);
+    }
+  });
+
   it('is refused with 405, and the answer says which it takes', async () => {
     const answer = await refused('DELETE', '/v1/orders/web~there');
     expect([answer.status, answer.body.code, answer.headers['allow']]).toEqual([

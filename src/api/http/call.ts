@@ -10,7 +10,7 @@ export interface Call {
   readonly traceparent?: string;
   /** `POST /v1/orders/:orderId/cancel`: the same for all orders. */
   readonly route: string;
-  /** The address asked for, without its query. */
+  /** The address asked for, decoded and without its query. */
   readonly path: string;
   readonly idempotencyKey?: string;
   /** From `If-Match`. */
@@ -29,7 +29,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
  */
 export function readCall(request: HttpRequest, reply: HttpReply): Call {
   const query = request.url.indexOf('?');
-  const path = query < 0 ? request.url : request.url.slice(0, query);
+  const path = decoded(query < 0 ? request.url : request.url.slice(0, query));
   const traceparent = traceparentOf(request);
   const idempotencyKey = idempotencyKeyOf(request);
   const ifRevision = parseIfMatch(headerOf(request, 'if-match'));
@@ -43,6 +43,11 @@ export function readCall(request: HttpRequest, reply: HttpReply): Call {
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(ifRevision === undefined ? {} : { ifRevision }),
   };
+}
+
+/** Clients and proxies differ in what they encode: `web~1` and `web%7E1` are one address, and one request. */
+function decoded(path: string): string {
+  return path.includes('%') ? decodeURIComponent(path) : path;
 }
 
 /** The tenant is named by the caller until there are accounts to tell it from. */

@@ -9,6 +9,7 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 
 interface ParsedRequest {
   readonly method: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly routeOptions?: { readonly url?: string | undefined };
 }
 
@@ -36,6 +37,7 @@ export function registerContentParsers(host: ParserHost, streamRoutes: readonly 
     { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
     (request, body, done) => {
       if (streamRoutes.includes(routeOf(request))) return done(wrongType(NDJSON));
+      if (isEncoded(request)) return done(wrongEncoding());
       // A command without content is an empty one; whether that is enough, its route knows.
       if (body.length === 0) return done(null, undefined);
       try {
@@ -46,6 +48,7 @@ export function registerContentParsers(host: ParserHost, streamRoutes: readonly 
     },
   );
   host.addContentTypeParser(NDJSON, (request, body, done) => {
+    if (isEncoded(request)) return done(wrongEncoding());
     if (streamRoutes.includes(routeOf(request))) return done(null, body);
     return done(wrongType('application/json'));
   });
@@ -53,6 +56,18 @@ export function registerContentParsers(host: ParserHost, streamRoutes: readonly 
 
 function routeOf({ method, routeOptions }: ParsedRequest): string {
   return `${method} ${routeOptions?.url ?? ''}`;
+}
+
+/** Read as if it were plain, a compressed body would be called broken JSON, and one of many orders broken line by line. */
+function isEncoded({ headers }: ParsedRequest): boolean {
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && encoding !== 'identity';
+}
+
+function wrongEncoding(): Error {
+  return problem('UNSUPPORTED_MEDIA_TYPE', 'The body must be sent as it is, not compressed.', {
+    errors: [{ field: 'Content-Encoding', rule: 'must be identity, or left out' }],
+  });
 }
 
 /** A body of another type than the route takes. */

@@ -9,7 +9,7 @@ export class RouteTable {
       .split('/')
       .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
       .join('/');
-    this.routes.push({ pattern: new RegExp(`^${source}/?$`), methods: [methods].flat() });
+    this.routes.push({ pattern: new RegExp(`^${source}$`), methods: [methods].flat() });
   }
 
   /** The methods that an address takes, in order; none for an address that is no route. */
