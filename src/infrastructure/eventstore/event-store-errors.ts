@@ -43,7 +43,7 @@ export function appendError(stream: string, expected: ExpectedRevision, error: u
 export function readError(error: unknown): Error {
   if (error instanceof EventStoreUnavailable) return error;
   if (isRefusal(error)) return new EventStoreRefused(error.message, { cause: error });
-  if (error instanceof Error && (isCommandError(error) || isTransportError(error))) return unavailable(error);
+  if (isOfTheClient(error)) return unavailable(error);
   return error instanceof Error ? error : new Error(String(error));
 }
 
@@ -57,13 +57,13 @@ export function unavailable(error: unknown): EventStoreUnavailable {
 }
 
 /** An error of the transport below the client: it carries a gRPC status number. */
-export function isTransportError(error: unknown): boolean {
+function isTransportError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'metadata' in error;
 }
 
 /**
- * What the client rejects promises of its own with: errors of the transport, what it makes of them, and that it has found
- * no node of a cluster.
+ * What the client itself fails with, and not the server: errors of the transport, what it makes of them, and that it has
+ * found no node of a cluster.
  */
 export function isOfTheClient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
