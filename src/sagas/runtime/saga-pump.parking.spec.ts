@@ -46,7 +46,10 @@ describe('a poisoned event', () => {
   it('gets all its tries behind an outage, however long that was', async () => {
     const fixture = new SagaFixture();
     await fixture.happens('a');
-    const failures = [...Array<Error>(9).fill(new EventStoreUnavailable('down')), new Error('once')];
+    const failures = [
+      ...Array.from({ length: 9 }, () => new EventStoreUnavailable('down')),
+      new Error('once'),
+    ];
     const pump = fixture.pump(
       async () => {
         const failure = failures.shift();
