@@ -45,6 +45,7 @@ class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(
     @Inject(OrderProcess) private readonly orders: OrderProcess,
     @Inject(NoticesProcess) private readonly notices: NoticesProcess,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Optional() @Inject(METRICS) private readonly metrics?: Metrics,
   ) {}
 
@@ -60,6 +61,7 @@ class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.measure('wayfill_saga_stopped', '1 when the process has stopped by itself', ({ alarm }) =>
       alarm === null ? 0 : 1,
     );
+    this.measureLag();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -68,10 +70,25 @@ class SagasLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private measure(name: string, help: string, read: (status: PumpStatus) => number): void {
-    this.metrics?.gauge(name, help, 'saga', async () => {
-      const statuses = { [ORDER_PROCESS]: this.orders.status, ...this.notices.statuses };
-      return Object.fromEntries(Object.entries(statuses).map(([saga, status]) => [saga, read(status)]));
-    });
+    this.metrics?.gauge(name, help, 'saga', async () => this.ofEach(read));
+  }
+
+  /** Beside the others: they are told, too, when the log does not say where its end is. */
+  private measureLag(): void {
+    this.metrics?.gauge(
+      'wayfill_saga_lag',
+      'Log positions from where everything is done to the end.',
+      'saga',
+      async () => {
+        const head = (await this.store.headPosition()) ?? 0n;
+        return this.ofEach(({ completed }) => Math.max(0, Number(head - (completed ?? 0n))));
+      },
+    );
+  }
+
+  private ofEach(read: (status: PumpStatus) => number): Readonly<Record<string, number>> {
+    const statuses = { [ORDER_PROCESS]: this.orders.status, ...this.notices.statuses };
+    return Object.fromEntries(Object.entries(statuses).map(([saga, status]) => [saga, read(status)]));
   }
 }
 

@@ -71,6 +71,10 @@ describe('the sagas in a process of their own', () => {
     await scene.work(order, 1, 'released');
     await scene.act(order, 1, 'accept', 'pick', 'pack', 'ship', 'deliver');
     await scene.orderBecomes(order, 'closed');
+    for (const saga of ['order-process', 'notices']) {
+      const lag = () => figure(`wayfill_saga_lag{saga="${saga}"}`);
+      await eventually(`${saga} has done it all`, lag, (value) => value === '0');
+    }
 
     const end = await engine.stop();
     expect([end.code, isAlive(pid)]).toEqual([0, false]);
