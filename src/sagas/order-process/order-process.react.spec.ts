@@ -216,6 +216,8 @@ describe('an event of stock', () => {
     ],
     ['a count above the books serves parked demand', counted(4, 3, 0, []), [retry]],
     ['a count that finds what was suspect serves parked demand', counted(3, 3, 1, []), [retry]],
+    ['a count that finds a part of what was suspect serves parked demand', counted(4, 5, 3, []), [retry]],
+    ['a count that finds no more than what was not suspect serves nobody', counted(3, 5, 2, []), []],
     ['a count that finds nothing new serves nobody', counted(3, 3, 0, []), []],
     [
       'units found serve parked demand',

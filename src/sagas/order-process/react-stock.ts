@@ -33,7 +33,8 @@ export function reactToStock(
       return [...revoked(event, context), ...(event.data.delta > 0 ? [retry(event.data)] : [])];
     case 'StockCounted': {
       const { counted, expected, suspectCleared } = event.data;
-      const isMore = counted > expected || (counted === expected && suspectCleared > 0);
+      // Suspect units were withheld, so of what was booked fewer were for sale.
+      const isMore = counted > expected - suspectCleared;
       return [...revoked(event, context), ...(isMore ? [retry(event.data)] : [])];
     }
     case 'StockDamaged':
