@@ -44,7 +44,7 @@ export class ViewCandidateReader implements CandidateReader {
       this.workload(tenant),
     ]);
     const candidates = this.network.nodes(tenant).map((node) => ({
-      ...profileOf(node),
+      ...this.profiles.of(node),
       openFulfillments: work.value[openIndex(node.nodeId)] ?? 0,
       atf: atfBySku(node.nodeId, channel, skus, stock.value),
     }));
