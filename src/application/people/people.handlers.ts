@@ -6,7 +6,15 @@ import { ErasePersonCommand } from './erase-person.command.js';
 import { personOf } from './person-of-order.js';
 import { RecipientOfOrderQuery } from './recipient-of-order.query.js';
 
-/** The reference is read from the order's first event: the log is right where a view may still lag. */
+/** Later than anybody was put. */
+const AT_LAST = '9999-12-31T23:59:59.999Z';
+/** So many are unsettled only after a long outage; what is left behind then goes with the sweep. */
+const MOST_UNSETTLED = 100_000;
+
+/**
+ * The reference is read from the order's first event: the log is right where a view may still lag. What other requests
+ * for the order have left in the vault is no use to anybody once the order is in, and goes along.
+ */
 @CommandHandler(ErasePersonCommand)
 export class ErasePersonHandler implements ICommandHandler<ErasePersonCommand> {
   constructor(
@@ -17,7 +25,18 @@ export class ErasePersonHandler implements ICommandHandler<ErasePersonCommand> {
   async execute({ tenant, orderId }: ErasePersonCommand): Promise<boolean | null> {
     const reference = await personOf(this.store, tenant, orderId);
     if (reference === null) return null;
-    return reference === undefined ? false : this.vault.erase(tenant, reference);
+    let wasThere = false;
+    for (const one of new Set([reference, ...(await this.unsettledOf(tenant, orderId))])) {
+      if (one !== undefined && (await this.vault.erase(tenant, one))) wasThere = true;
+    }
+    return wasThere;
+  }
+
+  private async unsettledOf(tenant: string, orderId: string): Promise<readonly string[]> {
+    const persons = await this.vault.unsettled(AT_LAST, MOST_UNSETTLED);
+    return persons
+      .filter((person) => person.tenant === tenant && person.orderId === orderId)
+      .map((person) => person.reference);
   }
 }
 
