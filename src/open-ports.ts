@@ -7,7 +7,7 @@ import type { ParkedWork } from './application/ports/parked-work.js';
 import type { PersonVault } from './application/ports/person-vault.js';
 import type { ProcessIndex } from './application/ports/process-index.js';
 import type { ViewStore } from './application/ports/view-store.js';
-import type { EngineConfig } from './infrastructure/config/engine-config.js';
+import { type EngineConfig, InvalidConfiguration } from './infrastructure/config/engine-config.js';
 import { CheckpointStoreAdapter } from './infrastructure/eventstore/checkpoint-store.adapter.js';
 import { EventCodec } from './infrastructure/eventstore/codec/event-codec.js';
 import { WIRE_NAMES } from './infrastructure/eventstore/codec/wire-registry.js';
@@ -103,7 +103,7 @@ async function openEventStore(
 > {
   const child = await servers.eventStore;
   const url = config.eventStoreUrl ?? child?.connectionString ?? '';
-  const connection = new EventStoreConnection(url);
+  const connection = connectionTo(url);
   closers.push({ name: 'the connection to the event store', close: () => connection.close() });
   const { appendTimeoutMs } = config.timings;
   const adapter = new EventStoreAdapter(connection, new EventCodec(WIRE_NAMES), { appendTimeoutMs });
@@ -115,9 +115,28 @@ async function openEventStore(
     networkSnapshots: new NetworkSnapshotsAdapter(connection),
     parkedWork: new LoggedParkedWork(eventStore, new SystemIds()),
     fullUrl: url,
-    eventStoreUrl: url.replace(/\/\/[^@/]*@/, '//'),
+    eventStoreUrl: withoutPassword(url),
     embedded: child !== null,
   };
+}
+
+/** The client takes a password with `@`, `/` and `?` in it: what comes before the last `@` is not to be seen. */
+export function withoutPassword(url: string): string {
+  return url.replace(/\/\/.*@/s, '//');
+}
+
+/**
+ * The client alone knows what it understands; what it says of the rest repeats a part of the text, and so of a password.
+ * @throws InvalidConfiguration
+ */
+export function connectionTo(url: string): EventStoreConnection {
+  try {
+    return new EventStoreConnection(url);
+  } catch {
+    throw new InvalidConfiguration([
+      'EVENTSTORE_URL must be a connection string that the official client understands, without throwOnAppendFailure=false, e.g. esdb://user:password@host:2113?tls=true; what is special in a password stands encoded',
+    ]);
+  }
 }
 
 async function openViews(

@@ -35,6 +35,7 @@ describe('an environment that makes no sense', () => {
     ['EVENTSTORE_URL', 'http://admin:secret@es:2113', 'must start with esdb:// or esdb+discover://'],
     ['EVENTSTORE_URL', 'esdb://', 'must start with esdb:// or esdb+discover://'],
     ['REDIS_URL', 'admin:secret@redis', 'must start with redis:// or rediss:// or /'],
+    ['REDIS_URL', 'redis://:secret@redis:port', 'must be a URL, e.g. redis://user:password@host:6379'],
   ])('is refused without quoting what may hold a password: %s', (name, value, problem) => {
     expect(complaintsOf({ [name]: value })).toEqual([`${name} ${problem}`]);
   });

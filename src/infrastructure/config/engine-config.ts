@@ -69,6 +69,9 @@ export function parseConfig(environment: Environment, workingDir: string): Engin
   const read = new Variables(environment);
   const eventStoreUrl = read.address('EVENTSTORE_URL', ['esdb://', 'esdb+discover://']);
   const redisUrl = read.address('REDIS_URL', ['redis://', 'rediss://', '/']);
+  if (redisUrl !== undefined && !redisUrl.startsWith('/') && !URL.canParse(redisUrl)) {
+    read.complain('REDIS_URL', 'must be a URL, e.g. redis://user:password@host:6379');
+  }
   const webhook = webhookConfig(read);
   const config = {
     host: read.text('WAYFILL_HOST', '127.0.0.1'),
