@@ -87,10 +87,11 @@ export class Client {
     return this.runErrand<boolean | null>('ErasePerson', async (engine, told) => {
       const { people, truth } = this;
       const wasIn = people.references.has(orderId);
-      people.ask(orderId);
+      const lost = people.lost(orderId);
+      const copies = people.ask(orderId);
       const answer = await engine.people.erase(orderId);
       await truth.catchUp();
-      const violation = people.erasureAnswered(orderId, answer, wasIn);
+      const violation = lost ?? people.erasureAnswered(orderId, answer, wasIn, copies);
       if (violation !== null) throw new SimulationFailure('erasure', violation);
       this.count(erasureOutcome(answer));
       told(answer);

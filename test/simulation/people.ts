@@ -1,9 +1,14 @@
+import { hashRequest } from '../../src/api/http/idempotency.js';
 import type { Person } from '../../src/application/ports/person-vault.js';
 import { sameJson } from '../../src/domain/shared/same-json.js';
 import type { OrderPlaced } from '../../src/domain/order/index.js';
-import type { OrderRequest } from './simulated-people.js';
+import { INTAKE_PATH, type OrderRequest } from './simulated-people.js';
 
-type Held = ReadonlyMap<string, Person>;
+/** Whom the vault has, and for which orders they were put; by reference. */
+export interface Kept {
+  readonly held: ReadonlyMap<string, Person>;
+  readonly putFor: ReadonlyMap<string, string>;
+}
 
 /** Whom orders were sent for, whom the log refers to, and who was to be forgotten. Judges what the engine does with them. */
 export class People {
@@ -17,7 +22,11 @@ export class People {
   private readonly asked = new Map<string, number>();
   private readonly sent = new Map<string, Person[]>();
 
-  constructor(readonly held: Held) {}
+  constructor(private readonly kept: Kept) {}
+
+  get held(): ReadonlyMap<string, Person> {
+    return this.kept.held;
+  }
 
   send(request: OrderRequest): void {
     const { orderId, order } = request;
@@ -26,13 +35,21 @@ export class People {
   }
 
   /** An order has come into the log: its person must be in the vault by then. In words what is wrong, or null. */
-  placed({ orderId, personRef }: OrderPlaced['data']): string | null {
+  placed({ orderId, personRef }: OrderPlaced['data'], bodyHash: string | undefined): string | null {
     this.references.set(orderId, personRef ?? null);
+    if (bodyHash !== undefined && !this.hashes(orderId).includes(bodyHash))
+      return `${orderId} has a hash of its request that follows from more than the log may know`;
     if (this.sent.has(orderId) !== (personRef !== undefined))
       return `${orderId} ${personRef === undefined ? 'has lost' : 'refers to'} a person`;
     return personRef === undefined || this.isHeld(orderId, personRef)
       ? null
       : `${orderId} is in the log before its person is in the vault`;
+  }
+
+  /** Hashes of what the log may know of the requests for an order: places are coarse in the simulation. */
+  private hashes(orderId: string): readonly string[] {
+    const own = this.requests.filter((request) => request.orderId === orderId);
+    return own.map(({ order: { recipient: _, ...rest } }) => hashRequest(INTAKE_PATH, rest));
   }
 
   /** True where the vault has under the reference whom the order was sent for. */
@@ -41,9 +58,17 @@ export class People {
     return held !== undefined && (this.sent.get(orderId) ?? []).some((person) => sameJson(person, held));
   }
 
-  /** Somebody asks for an erasure. */
-  ask(orderId: string): void {
+  /** Somebody asks for an erasure. Returns everybody whom the vault has for the order at that time. */
+  ask(orderId: string): readonly string[] {
     this.asked.set(orderId, this.timesAsked(orderId) + 1);
+    return [...this.held.keys()].filter((reference) => this.kept.putFor.get(reference) === orderId);
+  }
+
+  /** The person of an order that is in must be there until somebody asks. In words what is wrong, or null. */
+  lost(orderId: string): string | null {
+    const reference = this.references.get(orderId) ?? null;
+    const isFine = reference === null || this.timesAsked(orderId) > 0 || this.isHeld(orderId, reference);
+    return isFine ? null : `the person of ${orderId} was lost before anybody asked to erase it`;
   }
 
   private timesAsked(orderId: string): number {
@@ -58,17 +83,24 @@ export class People {
   /**
    * What an erasure was answered, and what that says.
    * @param wasIn the order was in the log when it was asked for
+   * @param copies whom the vault had for it then
    */
-  erasureAnswered(orderId: string, answer: boolean | null, wasIn: boolean): string | null {
+  erasureAnswered(
+    orderId: string,
+    answer: boolean | null,
+    wasIn: boolean,
+    copies: readonly string[],
+  ): string | null {
     if (answer === null) {
       this.asked.set(orderId, this.timesAsked(orderId) - 1);
       return wasIn ? `${orderId} is in the log, and passes for unknown` : null;
     }
-    const reference = this.references.get(orderId) ?? null;
-    if (reference === null) return answer ? `${orderId} has no person, and one was erased` : null;
     this.erased.add(orderId);
-    if (this.held.has(reference)) return `the person of ${orderId} was to be erased, and is still there`;
-    const isOnly = this.timesAsked(orderId) === 1;
-    return !answer && isOnly ? `the person of ${orderId} was lost before anybody asked to erase it` : null;
+    const left = [this.references.get(orderId) ?? '', ...copies].find((reference) =>
+      this.held.has(reference),
+    );
+    return left === undefined
+      ? null
+      : `the person of ${orderId} was to be erased, and is still there as ${left}`;
   }
 }

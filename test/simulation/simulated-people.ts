@@ -36,7 +36,8 @@ export interface OrderRequest {
   readonly key?: string;
 }
 
-const ROUTE = 'POST /v1/orders';
+export const INTAKE_PATH = '/v1/orders';
+const ROUTE = `POST ${INTAKE_PATH}`;
 const UNCOUNTED = { command: () => undefined } as unknown as Metrics;
 
 /** The part of an engine that has to do with persons, put together as the API does it; only HTTP is left out. */
@@ -70,7 +71,7 @@ export class SimulatedPeople {
       tenant: TENANT,
       correlationId,
       route: ROUTE,
-      path: '/v1/orders',
+      path: INTAKE_PATH,
       ...(key === undefined ? {} : { idempotencyKey: key }),
     };
     try {

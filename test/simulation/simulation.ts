@@ -85,7 +85,7 @@ export class Simulation implements Scene {
       onLost: (engine) => this.client.lost(engine),
       trace: (line) => trace(`${this.steps} ${kernel.clock.now()} ${line}`),
     });
-    this.people = new People(this.fleet.vault.held);
+    this.people = new People(this.fleet.vault);
     this.truth = new Truth(this.fleet.log, this.people, plant.unwatched);
     this.lookout = new Lookout(plant.unwatched === true);
     this.client = new Client(

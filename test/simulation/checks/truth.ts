@@ -171,19 +171,19 @@ export class Truth {
     if (event.type === 'NodeResumed') this.suspended.delete(event.data.nodeId);
   }
 
-  private noteOrder({ event, stream }: RecordedEvent): void {
+  private noteOrder({ event, metadata, stream }: RecordedEvent): void {
     const { orderId } = event.data as { readonly orderId: string };
-    if (event.type === 'OrderPlaced') this.notePlaced(event as OrderPlaced, stream);
+    if (event.type === 'OrderPlaced') this.notePlaced(event as OrderPlaced, metadata.bodyHash, stream);
     const state = this.refold.orders.states.get(stream);
     if (state === undefined) return;
     if (orderDecider.isTerminal(state)) this.openOrders.delete(orderId);
     else this.openOrders.add(orderId);
   }
 
-  private notePlaced({ data }: OrderPlaced, stream: string): void {
+  private notePlaced({ data }: OrderPlaced, bodyHash: string | undefined, stream: string): void {
     this.orderIds.push(data.orderId);
     this.placements.set(data.orderId, this.log.slice(-1));
-    const violation = this.isUnwatched ? null : this.people.placed(data);
+    const violation = this.isUnwatched ? null : this.people.placed(data, bodyHash);
     if (violation !== null) throw new SimulationFailure('persons', violation, stream);
   }
 

@@ -48,6 +48,12 @@ export const PERSON_PLANTS: readonly Plant[] = [
     ),
   },
   {
+    name: 'the hash of a request follows from its recipient as well',
+    intake: placing(
+      (place) => (call, order) => place(call, Object.assign({}, order, { unknown: order.recipient })),
+    ),
+  },
+  {
     name: 'an order does not wait until its person is kept',
     vault: keeping((vault) => ({
       put: async (...args) => {
@@ -109,6 +115,12 @@ export const PERSON_PLANTS: readonly Plant[] = [
         },
       });
     },
+  },
+  {
+    name: 'an erasure leaves behind what other requests for the order have left',
+    vault: keeping((vault) => ({
+      unsettled: async (before, limit) => (before.startsWith('9999') ? [] : vault.unsettled(before, limit)),
+    })),
   },
   {
     name: 'an erasure that fails passes for done',

@@ -15,10 +15,13 @@ class VaultOutOfOrder extends Error {
 export class Vault extends MemoryPersonVault {
   /** By reference. */
   readonly held = new Map<string, Person>();
+  /** For which order each was put. */
+  readonly putFor = new Map<string, string>();
 
   override async put(tenant: string, reference: string, person: Person, claim?: PersonClaim): Promise<void> {
     await super.put(tenant, reference, person, claim);
     this.held.set(reference, person);
+    if (claim) this.putFor.set(reference, claim.orderId);
   }
 
   override async erase(tenant: string, reference: string): Promise<boolean> {
