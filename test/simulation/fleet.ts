@@ -27,6 +27,8 @@ export class Fleet {
   /** True: views and index outlive the engines, as in Redis. */
   readonly hasCache: boolean;
   private wanted: number;
+  /** Until then views and index take no writes. */
+  private refusesUntilMs = 0;
   private booting = 0;
   private born = 0;
   private readonly index = new MemoryProcessIndex();
@@ -72,6 +74,7 @@ export class Fleet {
       index,
       views,
       vault,
+      cacheRefusesWrites: () => this.hasCache && kernel.clock.nowMs < this.refusesUntilMs,
       onWritten,
       onAlarm,
       plant,
@@ -117,6 +120,7 @@ export class Fleet {
   /** From now on one engine, and it stays up. */
   calm(): void {
     this.wanted = 1;
+    this.refusesUntilMs = 0;
     this.replenish();
   }
 
@@ -125,6 +129,12 @@ export class Fleet {
     this.reports.trace('the cache is empty');
     this.views.clear();
     await this.index.clear();
+  }
+
+  /** As a Redis that is full, or has become a replica: it goes on answering. */
+  fillCache(forMs: number): void {
+    this.reports.trace('the cache takes no writes');
+    this.refusesUntilMs = this.kernel.clock.nowMs + forMs;
   }
 
   private replenish(): void {

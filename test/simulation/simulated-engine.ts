@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly index: ProcessIndex;
   readonly vault: Vault;
   readonly mailbox: Mailbox;
+  /** Views and index answer, and take no writes. */
+  readonly cacheRefusesWrites: () => boolean;
   readonly onWritten: () => void;
   /** Something that must never happen has been reported. */
   readonly onAlarm: (check: string, detail: string) => void;
@@ -48,6 +50,17 @@ const WATCH_STRETCH = 30;
 
 /** Commands that streams remember in half of the processes: so few that what is forgotten comes again. */
 const FEW_COMMANDS = 8;
+
+/** Calls by which views and index change. */
+const CACHE_WRITES: ReadonlySet<string> = new Set([
+  'apply',
+  'promote',
+  'drop',
+  'clear',
+  'settleDeadline',
+  'markActive',
+  'forgetParkedDemand',
+]);
 
 /** One engine process, put together as the product does it, over simulated wires. */
 export class SimulatedEngine {
@@ -75,6 +88,7 @@ export class SimulatedEngine {
       unavailable: 'viewsUnavailable',
       lostAnswer: 'viewsLostAnswer',
       error: () => new ViewStoreUnavailable('out of order on purpose'),
+      refuses: (method) => CACHE_WRITES.has(method) && around.cacheRefusesWrites(),
       plain: ['digests'],
     });
     const views = plant.views?.(wiredViews) ?? wiredViews;
@@ -156,6 +170,7 @@ export class SimulatedEngine {
       unavailable: 'indexUnavailable',
       lostAnswer: 'indexLostAnswer',
       error: () => new ProcessIndexUnavailable('out of order on purpose'),
+      refuses: (method) => CACHE_WRITES.has(method) && around.cacheRefusesWrites(),
     });
     const checkpoints = this.wiredCheckpoints(around);
     return new OrderProcess({

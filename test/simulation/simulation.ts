@@ -168,13 +168,22 @@ export class Simulation implements Scene {
   private async mishap(): Promise<boolean> {
     const { kernel, fleet } = this;
     const { faults, chance, clock } = kernel;
-    const kind = faults.oneOf('crash', 'restart', 'secondEngine', 'cacheLoss', 'clockJump', 'clockSkew');
+    const kind = faults.oneOf(
+      'crash',
+      'restart',
+      'secondEngine',
+      'cacheLoss',
+      'cacheRefusesWrites',
+      'clockJump',
+      'clockSkew',
+    );
     if (kind === null) return false;
     const engine = fleet.engines.length > 0 ? chance.pick(fleet.engines) : null;
     if (kind === 'crash' && engine) fleet.crash(engine);
     if (kind === 'restart' && engine) fleet.restart(engine);
     if (kind === 'secondEngine') fleet.changeSize();
     if (kind === 'cacheLoss') await fleet.loseCache();
+    if (kind === 'cacheRefusesWrites') fleet.fillCache(chance.pick([1_000, 60_000, 20 * MINUTE_MS]));
     if (kind === 'clockJump') clock.advanceTo(clock.nowMs + chance.pick([1, 5, 20]) * MINUTE_MS);
     if (kind === 'clockSkew' && engine) engine.life.skewMs = chance.pick([-30_000, -500, 0, 500, 30_000]);
     return true;

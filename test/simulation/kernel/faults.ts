@@ -26,6 +26,7 @@ const RATES = {
   restart: 0.001,
   secondEngine: 0.002,
   cacheLoss: 0.001,
+  cacheRefusesWrites: 0.0005,
   clockJump: 0.002,
   clockSkew: 0.001,
   repeatedCommand: 0.08,

@@ -9,6 +9,8 @@ export interface WireHabits {
   readonly error: () => Error;
   /** Methods that are no calls over the wire. */
   readonly plain?: readonly string[];
+  /** True while it takes no such call, though it is there: it is full, or nobody's master. */
+  readonly refuses?: (method: string) => boolean;
 }
 
 type Method = (...args: unknown[]) => unknown;
@@ -23,11 +25,11 @@ export function overWire<Port extends object>(
   life: Life,
   habits: WireHabits,
 ): Port {
-  const { label, unavailable, lostAnswer, error, plain = [] } = habits;
+  const { label, unavailable, lostAnswer, error, plain = [], refuses = () => false } = habits;
   const call = async (name: string, run: Method, args: unknown[]): Promise<unknown> => {
     const fault = kernel.faults.oneOf(unavailable, lostAnswer);
     await kernel.delivered(life, `${label}.${name}`);
-    if (fault === unavailable) throw error();
+    if (fault === unavailable || refuses(name)) throw error();
     const answer = await run.apply(port, args);
     await kernel.delivered(life, `answer of ${label}.${name}`);
     if (fault === lostAnswer) throw error();
