@@ -217,6 +217,25 @@ describe('a policy', () => {
     expect((await api.get('/v1/policies/default/versions/1')).body).toEqual(body.versions[0]);
   });
 
+  it('that is taken says so when its answer cannot be read: sent again with its key, it is not drafted twice', async () => {
+    await api.post('/v1/policies/outage/drafts', { policy: DEFAULT_POLICY });
+    const draft = { policy: { ...DEFAULT_POLICY, maxAttempts: 9 } };
+    const before = (await api.log()).length;
+    const append = api.store.append.bind(api.store);
+    jest.spyOn(api.store, 'append').mockImplementationOnce(async (...args) => {
+      const receipt = await append(...args);
+      api.store.failReads(1);
+      return receipt;
+    });
+    const failed = await api.post('/v1/policies/outage/drafts', draft, { 'idempotency-key': 'outage-2' });
+    expect([failed.status, failed.body.code]).toEqual([503, 'EVENT_STORE_UNAVAILABLE']);
+    expect(failed.body.detail).toContain('The command was taken');
+    expect((await api.log()).length).toBe(before + 1);
+    const again = await api.post('/v1/policies/outage/drafts', draft, { 'idempotency-key': 'outage-2' });
+    expect([again.status, again.body.version, again.body.repeated]).toEqual([201, 2, true]);
+    expect((await api.log()).length).toBe(before + 1);
+  });
+
   it('drafted again under its key is the same version, though there is a later one', async () => {
     const key = { 'idempotency-key': 'draft-2' };
     const second = { policy: { ...DEFAULT_POLICY, maxAttempts: 7 } };

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { EventStoreUnavailable } from '../../application/ports/event-store.js';
 import { RunPolicyCommand } from '../../application/commands/run-policy.command.js';
 import {
   type PolicyHistory,
@@ -121,7 +122,7 @@ export class PoliciesController {
       command,
       carrier: (wanted, context, options) => new RunPolicyCommand(wanted, context, options),
     });
-    const { versions } = await this.historyOf(call, scope);
+    const { versions } = await this.historyAfter(call, scope);
     const number =
       version ?? (result.outcome === 'accepted' ? draftedIn(result.events) : null) ?? versions.length;
     const found = versions[number - 1];
@@ -136,6 +137,20 @@ export class PoliciesController {
       status: found?.status ?? 'draft',
       ...findings,
     });
+  }
+
+  /** The command is done: an outage now must not read as if nothing was, or a draft would be drafted twice. */
+  private async historyAfter(call: Call, scope: string): Promise<PolicyHistory> {
+    try {
+      return await this.historyOf(call, scope);
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable)) throw error;
+      throw problem(
+        'EVENT_STORE_UNAVAILABLE',
+        'The command was taken, but its answer cannot be read now. Send it again with the same Idempotency-Key, or read the policy.',
+        { headers: { 'retry-after': '1' } },
+      );
+    }
   }
 
   private async historyOf(call: Call, scope: string): Promise<PolicyHistory> {
