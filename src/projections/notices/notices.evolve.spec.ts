@@ -50,6 +50,16 @@ describe('the view of a notice', () => {
     });
   });
 
+  it('is not taken back by an event that is read again after a later one', () => {
+    const log = recordedNotices(0n, [issued, failed, again]);
+    const seen = [...log, ...log.slice(1, 2)];
+    const view = seen.reduce<NoticeView | null>(
+      (before, event) => evolveNotices(before, deepFreeze(event)),
+      null,
+    );
+    expect([view?.status, view?.revision]).toEqual(['issued', 2]);
+  });
+
   it('is none for a notice that was never issued', () => {
     expect(after([delivered, failed, again])).toBeNull();
   });
