@@ -14,6 +14,7 @@ import {
   planned,
   releasedAt,
   securedAt,
+  sourcingDecision,
 } from '../../../test/support/order-builders.js';
 import { reopened } from '../../../test/support/order-reopenings.js';
 import { canBeServedBy, demandToSource, type OrderEvent, type PlacedOrder } from './index.js';
@@ -181,6 +182,27 @@ describe('of several nodes that failed the order', () => {
       exclusionEndsAt: null,
       demand: { lines: [lamps(3)], attempt: 0, excluded: [] },
     });
+  });
+});
+
+describe('of several plans', () => {
+  it('each goes on counting where the one before ended: no two fulfillments have the same id', () => {
+    const history = [
+      placed(),
+      planned(1, allocation(1, 'north', [chairs(1)]), allocation(2, 'south', [chairs(1)])),
+    ];
+    const { round } = after(history);
+    const rest = { method: 'ship' as const, nodeId: 'west', lines: [lamps(3)] };
+    const decision = sourcingDecision();
+    const times = { parkUntil: NEXT_WEEK, thenAction: 'retry' as const };
+    const sourced = command('RecordSourcing', {
+      round,
+      allocations: [rest],
+      unplaced: [],
+      decision,
+      ...times,
+    });
+    expect(decided(history, sourced)).toEqual([planned(round, { ...rest, fulfillmentId: F3 })]);
   });
 });
 
