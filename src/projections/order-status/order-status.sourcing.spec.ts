@@ -36,6 +36,19 @@ describe('the estimate of a plan', () => {
   });
 });
 
+describe('an allocation', () => {
+  test('is not secured by one claim that is confirmed', () => {
+    const confirmed = on('ReservationConfirmed', {
+      fulfillmentId: F1,
+      nodeId: 'n1',
+      sku: 'chair',
+      quantity: 2,
+    });
+    const view = viewOf(placed, planned(F1, ALL), confirmed);
+    expect([view.fulfillments[0]?.status, view.status]).toEqual(['planned', 'sourcing']);
+  });
+});
+
 describe('units that come back', () => {
   test.each(['rejected', 'short-pick', 'manual', 'node-suspended'] as const)(
     'leave the fulfillment: %s',
