@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AuditReport } from '../src/application/audit/audit-report.js';
 import { Auditor } from '../src/application/audit/auditor.js';
-import { findEngine } from '../src/engine-address.js';
+import { findEngine } from '../src/infrastructure/process/engine-address.js';
 import { loadConfig } from '../src/infrastructure/config/engine-config.js';
 import { EventCodec } from '../src/infrastructure/eventstore/codec/event-codec.js';
 import { WIRE_NAMES } from '../src/infrastructure/eventstore/codec/wire-registry.js';

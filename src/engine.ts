@@ -8,8 +8,8 @@ import { stopAccepting } from './api/http/stop-accepting.js';
 import { BulkIntake } from './api/orders/order-bulk.js';
 import { AppModule } from './app.module.js';
 import { METRICS } from './application/ports/metrics.js';
-import { DescriptorSink, writerOf } from './descriptor-sink.js';
-import { leftBehind, publishAddress, withdrawAddress } from './engine-address.js';
+import { DescriptorSink, writerOf } from './infrastructure/logging/descriptor-sink.js';
+import { leftBehind, publishAddress, withdrawAddress } from './infrastructure/process/engine-address.js';
 import type { EngineConfig } from './infrastructure/config/engine-config.js';
 import type { PrometheusMetrics } from './infrastructure/metrics/prometheus-metrics.js';
 import { answerFigures } from './infrastructure/process/figures-channel.js';
@@ -18,12 +18,13 @@ import {
   SagasNotStarted,
   startSagasProcess,
 } from './infrastructure/process/sagas-process.js';
+import type { StopSignals } from './infrastructure/process/stop-signals.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
-import { outliveReaders, say, tellDefects } from './last-words.js';
-import { LogOutput } from './log-output.js';
+import { outliveReaders, say, tellDefects } from './infrastructure/logging/last-words.js';
+import { LogOutput } from './infrastructure/logging/log-output.js';
 import { type OpenPorts, openPorts } from './open-ports.js';
-import type { OwnServers } from './own-servers.js';
-import { requestLines } from './request-lines.js';
+import type { OwnServers } from './infrastructure/process/own-servers.js';
+import { requestLines } from './infrastructure/logging/request-lines.js';
 
 /** Shutting down stops accepting, finishes what is in flight, and closes what was opened, in that order. */
 class Shutdown {
@@ -87,7 +88,11 @@ function createLogger({ logLevel }: EngineConfig): {
  * Runs the engine until it is told to stop.
  * @throws EventStoreNotStarted, RedisNotStarted, RedisInUse, SagasNotStarted
  */
-export async function runEngine(config: EngineConfig, servers: OwnServers): Promise<void> {
+export async function runEngine(
+  config: EngineConfig,
+  servers: OwnServers,
+  signals: StopSignals,
+): Promise<void> {
   outliveReaders();
   const { logger, sink, output } = createLogger(config);
   tellDefects(logger);
@@ -111,9 +116,7 @@ export async function runEngine(config: EngineConfig, servers: OwnServers): Prom
   if (config.exitWithParent) answerFigures(process, () => metrics.figures());
   const shutdown = new Shutdown(config, logger, app, ports, sagas);
   onDeath = () => void shutdown.begin('a part of the engine is gone', 1);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void shutdown.begin(signal, 0));
-  }
+  signals.become((signal) => void shutdown.begin(signal, 0));
   if (config.exitWithParent) {
     process.stdin.resume().once('close', () => void shutdown.begin('the engine that started it is gone', 1));
   }

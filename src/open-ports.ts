@@ -24,7 +24,7 @@ import { connectRedis, type RedisAddress } from './infrastructure/redis/redis-co
 import { RedisViewStore } from './infrastructure/redis/redis-view-store.js';
 import { SystemIds } from './infrastructure/system/system-ids.js';
 import { SqlitePersonVault } from './infrastructure/vault/person-vault.sqlite.js';
-import type { OwnServers } from './own-servers.js';
+import type { OwnServers } from './infrastructure/process/own-servers.js';
 
 /** Everything of the outside that the engine works with, open. */
 export interface OpenPorts {

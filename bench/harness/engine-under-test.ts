@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DemoClient } from '../../scripts/demo/client.js';
-import { findEngine } from '../../src/engine-address.js';
+import { findEngine } from '../../src/infrastructure/process/engine-address.js';
 import { ProcessorClock } from './processor-time.js';
 
 /** As scripts/start.sh starts it. */

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineSeat } from '../chaos/engine-seat.js';
 import { EngineClient } from '../support/engine-client.js';
-import { audit, buildEngine, DataDir, EngineProcess, isAlive } from '../support/engine-process.js';
+import { audit, buildEngine, DataDir, EngineProcess, isAlive, processes } from '../support/engine-process.js';
+import { eventually } from '../support/eventually.js';
 import { Scene } from '../support/engine-scene.js';
 
 jest.setTimeout(180_000);
@@ -69,6 +70,25 @@ describe('an engine that ends by a defect', () => {
     await expect(client.get('/health/live')).rejects.toThrow(
       /^the engine \(process \d+\) ended unasked \(exit code 9\); it said last:\n[^]*Wayfill is running/,
     );
+  });
+});
+
+describe('an engine that is told to stop while it starts', () => {
+  const ownProcesses = () => processes().filter(({ command }) => command.includes(dir.path));
+  const runs = (program: string) => () => ownProcesses().some(({ command }) => command.includes(program));
+  const moments: readonly [string, () => boolean][] = [
+    ['its event store runs', () => ownProcesses().length > 0],
+    ['its Redis runs', runs('redis')],
+    ['its vault is open', () => existsSync(join(dir.path, 'vault.db'))],
+  ];
+
+  it.each(moments)('stops when %s, and leaves no process behind', async (_moment, hasCome) => {
+    engine = EngineProcess.launch(dir.path);
+    await eventually('the moment', hasCome, (has) => has, 60_000);
+    process.kill(engine.pid, 'SIGTERM');
+
+    expect((await engine.ended).code).toBe(0);
+    expect(ownProcesses()).toEqual([]);
   });
 });
 

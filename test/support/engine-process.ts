@@ -201,7 +201,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function processes(): readonly { readonly pid: number; readonly parent: number; readonly command: string }[] {
+/** Everything that runs on this machine. */
+export function processes(): readonly {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}[] {
   const table = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
   return table.split('\n').flatMap((row) => {
     const [, pid, parent, command = ''] = /^ *(\d+) +(\d+) +(.*)$/.exec(row) ?? [];

@@ -1,6 +1,6 @@
 import { type Level, pino } from 'pino';
-import { logRequest } from './api/request-log.js';
-import type { Metrics } from './application/ports/metrics.js';
+import { logRequest } from '../../api/request-log.js';
+import type { Metrics } from '../../application/ports/metrics.js';
 import { requestLines } from './request-lines.js';
 
 const metrics = { httpRequest: () => {} } as unknown as Metrics;

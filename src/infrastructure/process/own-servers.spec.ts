@@ -1,4 +1,4 @@
-import { EventStoreNotStarted } from './infrastructure/process/embedded-event-store.js';
+import { EventStoreNotStarted } from './embedded-event-store.js';
 import { OwnServers, type Starters } from './own-servers.js';
 
 const dataDir = '/nowhere';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from './infrastructure/process/process-state.js';
+import { isRunning } from './process-state.js';
 
 /** Where a running engine can be found by the tools beside it, such as the auditor. Holds no password. */
 export interface EngineAddress {

@@ -1,9 +1,6 @@
-import type { EngineConfig } from './infrastructure/config/engine-config.js';
-import {
-  type RunningEventStore,
-  startEmbeddedEventStore,
-} from './infrastructure/process/embedded-event-store.js';
-import { type RunningRedis, startRedisServer } from './infrastructure/process/redis-server.js';
+import type { EngineConfig } from '../config/engine-config.js';
+import { type RunningEventStore, startEmbeddedEventStore } from './embedded-event-store.js';
+import { type RunningRedis, startRedisServer } from './redis-server.js';
 
 type Part = 'event-store' | 'redis';
 
