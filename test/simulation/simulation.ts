@@ -53,8 +53,8 @@ const TOGETHER_MS = 30_000;
 /** The same, once nobody has had work for so long. */
 const LULL_MINUTES = 5;
 const FAR_TOGETHER_MS = 150_000;
-/** After so long a person without an order is gone: an hour, and until the sweep comes round and has come to it. */
-const SWEPT_AFTER_MS = 80 * MINUTE_MS;
+/** After so long a person without an order is gone: an hour, and until the sweep has come round to it twice, late as it is. */
+const SWEPT_AFTER_MS = 125 * MINUTE_MS;
 /** Nothing but polls and the sweep happens until then. */
 const SWEEP_TOGETHER_MS = 10 * MINUTE_MS;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */

@@ -39,15 +39,27 @@ function scene() {
 }
 
 describe('a person without an order', () => {
-  it('is erased after a safe delay, and not before', async () => {
+  it('is erased after a safe delay and a second look, and not before', async () => {
     const { vault, clock, put, orphans } = scene();
     await put('person-1', 'web~1');
     await clock.advance(HOUR_MS);
     expect(await orphans.sweep()).toBe(0);
     expect(await vault.get('main', 'person-1')).toEqual(ada);
     await clock.advance(1);
+    expect(await orphans.sweep()).toBe(0);
+    expect(await vault.get('main', 'person-1')).toEqual(ada);
     expect(await orphans.sweep()).toBe(1);
     expect(await vault.get('main', 'person-1')).toBeNull();
+  });
+
+  it('stays when the order comes in after hours in which the machine stood still', async () => {
+    const { vault, clock, put, placed, orphans } = scene();
+    await put('person-1', 'web~1');
+    await clock.advance(5 * HOUR_MS);
+    expect(await orphans.sweep()).toBe(0);
+    await placed('web~1', 'person-1');
+    expect(await orphans.sweep()).toBe(0);
+    expect(await vault.get('main', 'person-1')).toEqual(ada);
   });
 
   it('is erased when the order carries another one: that of the request that did place it', async () => {
@@ -56,7 +68,7 @@ describe('a person without an order', () => {
     await put('person-2', 'web~1');
     await placed('web~1', 'person-2');
     await clock.advance(2 * HOUR_MS);
-    expect(await orphans.sweep()).toBe(1);
+    expect([await orphans.sweep(), await orphans.sweep()]).toEqual([0, 1]);
     expect(await vault.get('main', 'person-1')).toBeNull();
     expect(await vault.get('main', 'person-2')).toEqual(ada);
   });
@@ -68,7 +80,7 @@ describe('a person without an order', () => {
       if (number % 2 === 0) await placed(`web~${number}`, `person-${number}`);
     }
     await clock.advance(2 * HOUR_MS);
-    expect(await orphans.sweep()).toBe(125);
+    expect([await orphans.sweep(), await orphans.sweep()]).toEqual([0, 125]);
     expect(await vault.get('main', 'person-248')).toEqual(ada);
     const { reads } = log;
     expect(await orphans.sweep()).toBe(0);
