@@ -55,6 +55,8 @@ const LULL_MINUTES = 5;
 const FAR_TOGETHER_MS = 150_000;
 /** After so long a person without an order is gone: an hour, and until the sweep has come round to it twice, late as it is. */
 const SWEPT_AFTER_MS = 125 * MINUTE_MS;
+/** However long ago that was: until then it may have looked in vain. */
+const TWO_SWEEPS_MS = 55 * MINUTE_MS;
 /** Nothing but polls and the sweep happens until then. */
 const SWEEP_TOGETHER_MS = 10 * MINUTE_MS;
 /** Steps that one phase without trouble may take; more means that something never comes to rest. */
@@ -235,7 +237,7 @@ export class Simulation implements Scene {
     if (since === null) return;
     const { clock } = this.kernel;
     this.kernel.note(ORPHANED);
-    await this.pass(Math.max(0, since + SWEPT_AFTER_MS - clock.nowMs), SWEEP_TOGETHER_MS);
+    await this.pass(Math.max(TWO_SWEEPS_MS, since + SWEPT_AFTER_MS - clock.nowMs), SWEEP_TOGETHER_MS);
   }
 
   private async pass(milliseconds: number, together = TOGETHER_MS): Promise<void> {
