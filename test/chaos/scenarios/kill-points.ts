@@ -52,20 +52,22 @@ function actOf(point: KillPoint): Act {
 async function strike(acts: Acts, point: KillPoint, pass: number): Promise<string> {
   const { stage } = acts;
   const victim = point.victim === 'redis' ? stage.servers.redis.pid : null;
-  for (let n = 0; n < OCCASIONS && !stage.hasStruck(); n += 1) {
+  for (let n = 0; n < OCCASIONS; n += 1) {
     // The quicker the machine, the more is done at a pass, and the fewer there are: each occasion asks for half as many.
     stage.arm({ host: point.host, point: point.point, pass: Math.ceil(pass / 2 ** n), victim });
     await stage.ready();
     await BRING[point.occasion](acts, point);
+    if (stage.hasStruck()) break;
   }
-  if (!stage.hasStruck()) throw new Error('the point was not reached');
+  const struck = readStrike(stage.armingFile);
+  if (struck?.point !== point.point) throw new Error('the point was not reached');
   stage.disarm();
   if (stage.options.separate) {
     await stage.servers.store.answers();
     await stage.servers.redis.answers();
   }
   await stage.ready();
-  return `killed at pass ${readStrike(stage.armingFile)?.pass ?? 0}`;
+  return `killed at pass ${struck.pass}`;
 }
 
 type Bring = (acts: Acts, point: KillPoint) => Promise<void>;
