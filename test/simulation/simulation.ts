@@ -82,7 +82,7 @@ export class Simulation implements Scene {
     const { seed, without = [], plant = NO_PLANT, trace = () => undefined } = options;
     const kernel = new Kernel(seed, without);
     this.kernel = kernel;
-    const onWritten = (): void => this.truth.written();
+    const onWritten = (): void => this.truth.written(kernel.clock.now());
     this.fleet = new Fleet(kernel, plant, {
       onWritten,
       onAlarm: (check, detail) => this.fail(new SimulationFailure(check, detail)),

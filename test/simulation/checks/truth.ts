@@ -46,6 +46,8 @@ export class Truth {
   private readonly refold = new Refold();
   private readonly order = new LogOrderCheck();
   private readonly policies = new LoggedPolicies();
+  private readonly arrivals = new Map<string, Instant>();
+  private writtenAt: Instant | undefined;
   private isBehind = false;
   private reading: Promise<void> = Promise.resolve();
 
@@ -59,10 +61,16 @@ export class Truth {
     private readonly isUnwatched = false,
   ) {}
 
-  /** Something may have been written. */
-  written = (): void => {
+  /** Something may have been written just now. */
+  written = (now: Instant): void => {
     this.isBehind = true;
+    this.writtenAt = now;
   };
+
+  /** When the last event of a stream came into the log, which may be minutes after it was decided. */
+  cameIn(stream: string): Instant | undefined {
+    return this.arrivals.get(stream);
+  }
 
   /** Folds what is new. @throws SimulationFailure at the first event that breaks a promise */
   catchUp(): Promise<void> {
@@ -106,6 +114,7 @@ export class Truth {
 
   private take(event: RecordedEvent): void {
     this.log.push(event);
+    if (this.writtenAt !== undefined) this.arrivals.set(event.stream, this.writtenAt);
     const { commandId } = event.metadata;
     const effects = this.effects.get(commandId);
     if (effects === undefined) this.effects.set(commandId, [event]);

@@ -78,9 +78,13 @@ export const PERSON_PLANTS: readonly Plant[] = [
     vault: keeping(() => ({ unsettled: async () => [] })),
   },
   {
-    name: 'persons without an order are looked for before their order can be in',
+    name: 'persons without an order are erased before their order can be in',
     vault: keeping((vault) => ({
-      unsettled: (_before, limit) => vault.unsettled('9999-01-01T00:00:00.000Z', limit),
+      unsettled: async (_before, limit) => {
+        const persons = await vault.unsettled('9999-01-01T00:00:00.000Z', limit);
+        for (const { tenant, reference } of persons) await vault.erase(tenant, reference);
+        return [];
+      },
     })),
   },
   {
